@@ -1,0 +1,1 @@
+"""Parties and their keys, the registry, households, logins, roles, access and privacy."""

@@ -1,0 +1,1 @@
+"""The ground floor: what any house needs. It knows no word of the domain."""

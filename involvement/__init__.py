@@ -1,0 +1,1 @@
+"""The sister forms of involvement, one room each."""
