@@ -6,13 +6,14 @@ its start (BEGIN IMMEDIATE); a reader never waits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+import sqlalchemy.orm
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
@@ -71,10 +72,15 @@ class Word(sa.types.TypeDecorator[Enum]):
 
 class Base(DeclarativeBase):
     metadata = sa.MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: Instant()}
+    registry = sa.orm.registry(metadata=metadata, type_annotation_map={datetime: Instant()})
 
 
 db = SQLAlchemy(model_class=Base, engine_options={"pool_pre_ping": True})
+
+if TYPE_CHECKING:
+    Model = Base  # what the extension makes at run time is opaque to a type checker
+else:
+    Model = db.Model
 
 
 @event.listens_for(Engine, "connect")
@@ -105,6 +111,7 @@ def transaction() -> Iterator[None]:
     """
     session = db.session
     session.rollback()
+    session.info["wake"] = set()
     try:
         session.connection(execution_options={"writing": True})
         yield
@@ -112,6 +119,18 @@ def transaction() -> Iterator[None]:
     except BaseException:
         session.rollback()
         raise
+    for name in sorted(session.info.pop("wake", ())):
+        for wake in WAKERS:
+            wake(name)
+
+
+WAKERS: list[Callable[[str], None]] = []
+"""Filled by foundation/jobs.py: told the name of a job that has work now."""
+
+
+def after_commit(job: str) -> None:
+    """Wake a job once this unit of work is kept; never for work that was rolled back."""
+    db.session.info.setdefault("wake", set()).add(job)
 
 
 def lock(row: Base) -> None:
