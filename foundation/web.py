@@ -1,0 +1,192 @@
+"""The door: headers, error pages, cross-site guard, logs. Knows HTTP, not the domain."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import DBAPIError, OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from foundation.db import db, is_busy
+from foundation.errors import BadInput, NotFound, Refused
+from foundation.i18n import _
+
+log = structlog.get_logger()
+csrf = CSRFProtect()
+limiter = Limiter(get_remote_address, default_limits=[])
+
+MAX_BODY = 25 * 1024 * 1024
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+
+
+def set_up(app: Flask, *, behind_proxy: int, limits_url: str, secure: bool) -> None:
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_PARTS=1000,
+        SESSION_COOKIE_NAME="__Host-session" if secure else "session",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+        RATELIMIT_STORAGE_URI=limits_url,
+        RATELIMIT_HEADERS_ENABLED=False,
+    )
+    if behind_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=behind_proxy, x_proto=behind_proxy, x_host=0)  # type: ignore[method-assign]
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.before_request(_name_the_request)
+    app.after_request(_guard)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(BadInput, _bad_input)
+    app.register_error_handler(NotFound, lambda _error: page_for(404))
+    app.register_error_handler(CSRFError, _cross_site)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def set_up_logs(testing: bool) -> None:
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),  # JSON escapes line breaks: one event stays one line
+        ],
+        logger_factory=structlog.PrintLoggerFactory(file=__import__("sys").stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR if testing else logging.INFO),
+        cache_logger_on_first_use=not testing,
+    )
+
+
+def _name_the_request() -> None:
+    g.request_id = secrets.token_hex(6)
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request=g.request_id)
+
+
+def _guard(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "no-referrer")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    if request.endpoint != "static":
+        headers.setdefault("Cache-Control", "no-store")
+        headers.setdefault("Vary", "Cookie")
+    return response
+
+
+def page_for(code: int, *, title: str = "", what: str = "", todo: str = "") -> ResponseReturnValue:
+    """The plain page for each kind of no: what happened, what to do, who helps (base.html names the helper)."""
+    texts = _texts().get(code, _texts()[500] if code >= 500 else _texts()[400])
+    page = render_template(
+        "error.html", code=code, title=title or texts[0], what=what or texts[1], todo=todo or texts[2], request_id=g.get("request_id")
+    )
+    return page, code
+
+
+def _texts() -> dict[int, tuple[str, str, str]]:
+    back = _("Ga terug en probeer het nog een keer.")
+    return {
+        400: (_("Dit begrijpen wij niet"), _("Er klopte iets niet in wat uw browser stuurde."), back),
+        403: (_("Deze pagina is niet voor u"), _("Met uw account kunt u deze pagina niet openen."), _("Ga naar de voorpagina, of log in.")),
+        404: (_("Deze pagina is er niet"), _("Het adres klopt niet, of de pagina is weg."), _("Ga naar de voorpagina en zoek daar verder.")),
+        405: (_("Dit kan zo niet"), _("Deze pagina kunt u niet op deze manier openen."), back),
+        409: (_("Dit kan nu niet"), _("Wat u wilde doen, kan op dit moment niet."), back),
+        413: (_("Dit is te groot"), _("Wat u stuurde is te groot."), _("Stuur een kleiner bestand of een kortere tekst.")),
+        422: (_("Er ging iets mis"), _("Wij konden dit niet verwerken."), back),
+        429: (_("Even wachten"), _("U deed dit te vaak achter elkaar."), _("Wacht een paar minuten. Probeer het dan nog een keer.")),
+        500: (
+            _("Er ging iets mis bij ons"),
+            _("Dit is een fout van ons. Wat u al had opgeslagen, is er nog."),
+            _("Probeer het straks nog een keer. Lukt het dan niet? Bel ons."),
+        ),
+        503: (
+            _("Even geduld"),
+            _("Het is druk. Uw tekst is niet weg: die staat nog in uw browser."),
+            _("Wacht tien seconden. Ga terug en druk nog een keer op de knop."),
+        ),
+    }
+
+
+def _refused(error: Refused) -> ResponseReturnValue:
+    return page_for(409, what=error.reason)
+
+
+def _bad_input(error: BadInput) -> ResponseReturnValue:
+    return page_for(422, what=error.message)
+
+
+def _cross_site(_error: CSRFError) -> ResponseReturnValue:
+    return page_for(
+        400,
+        title=_("Deze pagina was te lang open"),
+        what=_("Voor uw veiligheid hebben wij niets opgeslagen. Uw tekst staat nog op de vorige pagina."),
+        todo=_("Ga terug, kopieer uw tekst, ververs de pagina en probeer het nog een keer."),
+    )
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:
+        return error.response
+    page = page_for(error.code or 500)
+    if error.code == 405 and isinstance(page, tuple):
+        return page[0], 405, {"Allow": ", ".join(getattr(error, "valid_methods", None) or [])}
+    return page
+
+
+def _database(error: DBAPIError) -> ResponseReturnValue:
+    db.session.rollback()
+    if is_busy(error):
+        log.warning("database busy")
+        return page_for(503)
+    return _unexpected(error)
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    db.session.rollback()
+    # The type and the place, never the message: it may quote what somebody typed.
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else "?"
+    log.error("unexpected error", kind=type(error).__name__, where=where, endpoint=request.endpoint)
+    if current_app.config.get("PROPAGATE_EXCEPTIONS"):
+        raise error
+    return page_for(500)
+
+
+def healthz() -> Any:
+    """The process is up."""
+    return jsonify(ok=True)
+
+
+def database_answers() -> bool:
+    try:
+        db.session.execute(sa.select(1))
+    except DBAPIError:
+        return False
+    return True
