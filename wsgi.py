@@ -1,0 +1,61 @@
+"""The front door: builds the app and wires the areas. Only entry points and tests import it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from accounts import access
+from accounts import cli as accounts_cli
+from accounts import jobs as accounts_jobs
+from accounts import views as accounts_views
+from config import Settings, load
+from forum import cli as forum_cli
+from forum import jobs as forum_jobs
+from forum import views as forum_views
+from foundation import cli as foundation_cli
+from foundation import house, i18n, jobs, mail, web
+from foundation.db import db
+from home import cli as home_cli
+from home import views as home_views
+from moderation import cli as moderation_cli
+from moderation import jobs as moderation_jobs
+from moderation import views as moderation_views
+from recruitment import cli as recruitment_cli
+from recruitment import jobs as recruitment_jobs
+from recruitment import views as recruitment_views
+
+AREAS = (accounts_views, forum_views, recruitment_views, moderation_views, home_views)
+COMMANDS = (accounts_cli, forum_cli, recruitment_cli, moderation_cli, home_cli, foundation_cli)
+migrate = Migrate(render_as_batch=True, compare_type=True)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    settings = settings or load()
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=settings.secret,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        TESTING=settings.testing,
+        PROPAGATE_EXCEPTIONS=settings.testing,
+        PERMANENT_SESSION_LIFETIME=20 * 3600,
+    )
+    web.set_up_logs(settings.testing)
+    web.set_up(app, behind_proxy=settings.behind_proxy, limits_url=settings.limits_url, secure=settings.secure_cookies)
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(Path(__file__).parent / "migrations"))
+    i18n.set_up(app, settings.data)
+    house.set_up(app, house.House(**asdict(settings.site), base_url=settings.base_url, secret=settings.secret, data=settings.data))
+    access.set_up(app)
+    app.extensions["mail_sender"] = mail.Sender(
+        url=settings.mail_url, name=settings.site.name, address=settings.site.mail, folder=settings.data / "mail"
+    )
+    jobs.set_up(app, settings.jobs_url, settings.data)
+    for area in AREAS:
+        app.register_blueprint(area.blueprint)
+    for commands in COMMANDS:
+        commands.register(app)
+    return app

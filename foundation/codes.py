@@ -1,4 +1,5 @@
-"""Codes people type from paper, secrets in links, digits in mail. Pure: the caller brings the secret and keeps only fingerprints."""
+"""Codes people type from paper, secrets in links, digits in mail. Pure: the caller brings the secret and keeps only
+fingerprints."""
 
 from __future__ import annotations
 
@@ -17,8 +18,8 @@ _TYPED_AT_MOST = 200
 
 
 def derive(secret: bytes | str, purpose: str, *parts: str | int) -> str:
-    """The code for exactly this purpose and these parts. The same input gives the same code, so a letter can be printed again
-    although only its fingerprint is stored. A changed secret changes every code."""
+    """The code for exactly this purpose and these parts. The same input gives the same code, so a letter can be
+    printed again although only its fingerprint is stored. A changed secret changes every code."""
     key = secret.encode() if isinstance(secret, str) else secret
     if len(key) < 16:
         raise ValueError("a secret of at least 16 bytes is needed")
@@ -38,8 +39,9 @@ def _canonical(*parts: str | int) -> bytes:
 
 
 def normalise(typed: str) -> str | None:
-    """What was typed as 13 characters of the alphabet, or None when it cannot be a code. Forgives case, spaces, dashes, dots,
-    full-width letters, and I, L, O for the digits they look like. U looks like nothing in the alphabet and is refused."""
+    """What was typed as 13 characters of the alphabet, or None when it cannot be a code. Forgives case, spaces,
+    dashes, dots, full-width letters, and I, L, O for the digits they look like. U looks like nothing in the alphabet
+    and is refused."""
     if len(typed) > _TYPED_AT_MOST:
         return None
     kept = "".join(
@@ -60,7 +62,8 @@ def display(code: str) -> str:
 
 
 def fingerprint(code: str) -> str:
-    """SHA-256 (hex) of the normalised code: what is stored and looked up. Raises ValueError when it cannot be a code."""
+    """SHA-256 (hex) of the normalised code: what is stored and looked up. Raises ValueError when it cannot be a
+    code."""
     return hashlib.sha256(_must(code).encode()).hexdigest()
 
 

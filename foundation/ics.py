@@ -51,8 +51,9 @@ class Event:
 
 
 def calendar(event: Event, attendee: tuple[str, str] | None = None) -> bytes:
-    """The file to send or offer. METHOD follows from what is known: CANCEL for a cancelled event; REQUEST when it is meant for one
-    `attendee` (name, address) who already said yes; else PUBLISH, because RFC 5546 allows no REQUEST without an attendee."""
+    """The file to send or offer. METHOD follows from what is known: CANCEL for a cancelled event; REQUEST when it is
+    meant for one `attendee` (name, address) who already said yes; else PUBLISH, because RFC 5546 allows no REQUEST
+    without an attendee."""
     out = icalendar.Calendar()
     out.add("prodid", "-//Open source//Calendar 1//NL")
     out.add("version", "2.0")
@@ -101,8 +102,8 @@ def _event(event: Event, attendee: tuple[str, str] | None) -> icalendar.Event:
 
 
 def _wall_clock(event: Event) -> tuple[datetime, datetime]:
-    """Local times, so that calendars show the zone people live in. The hour that is lived twice in October has no unambiguous
-    name in this format: an event that touches its second time is written in UTC."""
+    """Local times, so that calendars show the zone people live in. The hour that is lived twice in October has no
+    unambiguous name in this format: an event that touches its second time is written in UTC."""
     starts, ends = event.starts_at.astimezone(HERE), event.ends_at.astimezone(HERE)
     if starts.fold or ends.fold:
         return event.starts_at.astimezone(UTC), event.ends_at.astimezone(UTC)
@@ -111,13 +112,14 @@ def _wall_clock(event: Event) -> tuple[datetime, datetime]:
 
 def _person(name: str, mail: str) -> icalendar.vCalAddress:
     person = icalendar.vCalAddress("mailto:" + quote(mail, safe="@+.-_~!$*'"))
-    if shown := plain(name).replace('"', "'").strip():
+    if shown := plain(name).strip():
         person.params["CN"] = shown
     return person
 
 
 def _zone() -> icalendar.Timezone:
-    """The European summer time rule as two yearly rules: every calendar program understands these, whatever zones it ships."""
+    """The European summer time rule as two yearly rules: every calendar program understands these, whatever zones it
+    ships."""
     out = icalendar.Timezone()
     out.add("tzid", HERE.key)
     summer, winter = icalendar.TimezoneDaylight(), icalendar.TimezoneStandard()

@@ -11,13 +11,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from blinker import Signal
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Model, Word, after_commit, db
-from foundation.letters import Letter
+
+if TYPE_CHECKING:
+    from foundation.letters import Letter
 
 
 class Way(StrEnum):
@@ -83,7 +86,7 @@ class Mail:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-Renderer = Callable[[Mapping[str, int | str]], Mail | Letter | None]
+Renderer = Callable[[Mapping[str, int | str]], "Mail | Letter | None"]
 RENDERERS: dict[tuple[str, Way], Renderer] = {}
 left = Signal()
 """Announced with the Outgoing row, inside the transaction that marks it sent: mail accepted or letter printed."""

@@ -8,8 +8,8 @@ _BREAKS = str.maketrans({"\t": " ", "\v": "\n", "\f": "\n", "\r": "\n", "\x85": 
 
 
 def plain(text: str, *, lines: bool = False) -> str:
-    """Without control characters, invisible characters and bidi overrides; half surrogates become U+FFFD. Line breaks become a
-    space, or with `lines` one newline each."""
+    """Without control characters, invisible characters and bidi overrides; half surrogates become U+FFFD. Line breaks
+    become a space, or with `lines` one newline each."""
     text = text.replace("\r\n", "\n").translate(_BREAKS)
     if not lines:
         text = text.replace("\n", " ")

@@ -1,0 +1,1 @@
+"""What forum does in the background, and the mails and letters it writes."""

@@ -1,0 +1,1 @@
+"""What moderation does in the background, and the mails and letters it writes."""

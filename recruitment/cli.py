@@ -1,0 +1,10 @@
+"""Commands of recruitment."""
+
+from flask import Flask
+from flask.cli import AppGroup
+
+group = AppGroup("recruitment", help="Commands of recruitment.")
+
+
+def register(app: Flask) -> None:
+    app.cli.add_command(group)

@@ -1,0 +1,5 @@
+"""Pages of recruitment."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("recruitment", __name__)
