@@ -3,7 +3,7 @@
     "use strict";
 
     var summary = document.getElementById("fouten");
-    if (summary) summary.focus();
+    if (summary && !("autofocus" in HTMLElement.prototype)) summary.focus(); // older browsers know autofocus on inputs only
 
     // A second press on a button does not send the same form twice. After ten seconds it may be tried again.
     document.addEventListener("submit", function (event) {
