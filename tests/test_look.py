@@ -1,0 +1,95 @@
+"""The look keeps its promises: contrast in light and dark, a small page, nothing inline."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+SHEETS = sorted((ROOT / "static").glob("*.css"))
+GROUNDS = ("paper", "sheet", "tint")
+
+_TOKEN = re.compile(r"--([\w-]+):\s*(#[0-9a-fA-F]{6})\s*;")
+_TAG = re.compile(r"<[a-zA-Z][^<>]*>", re.DOTALL)
+_CODE = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+
+
+def tokens(scheme: str) -> dict[str, str]:
+    """The colours of base.css; dark ones fall back on light ones."""
+    css = (ROOT / "static" / "base.css").read_text()
+    light, dark = css.split("@media (prefers-color-scheme: dark)", 1)
+    found = dict(_TOKEN.findall(light.split(":root", 1)[1].split("}", 1)[0]))
+    if scheme == "dark":
+        found |= dict(_TOKEN.findall(dark.split(":root", 1)[1].split("}", 1)[0]))
+    return found
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+TEXT = [
+    *((text, ground) for text in ("ink", "soft", "link", "open", "wait", "done", "stop", "info") for ground in GROUNDS),
+    *((text, ground) for text in ("ink", "link") for ground in ("accent-tint", "wait-tint", "stop-tint", "info-tint")),
+    ("accent-ink", "accent"),
+    ("paper", "ink"),
+]
+EDGES = [
+    *((edge, ground) for edge in ("edge", "focus", "link", "accent", "chart-a", "chart-b", "chart-c") for ground in GROUNDS),
+    ("open", "accent-tint"),
+    ("wait", "wait-tint"),
+    ("stop", "stop-tint"),
+    ("info", "info-tint"),
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("least", "pairs"), [(4.5, TEXT), (3.0, EDGES)], ids=["text", "edges"])
+def test_contrast(scheme: str, least: float, pairs: list[tuple[str, str]]) -> None:
+    colours = tokens(scheme)
+    weak = {
+        f"{one} on {other}": round(contrast(colours[one], colours[other]), 2)
+        for one, other in pairs
+        if contrast(colours[one], colours[other]) < least
+    }
+    assert weak == {}
+
+
+def test_every_token_that_is_used_exists() -> None:
+    css = "".join(sheet.read_text() for sheet in SHEETS)
+    assert set(re.findall(r"var\(--([\w-]+)", css)) <= set(re.findall(r"--([\w-]+):", css))
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_colours_come_from_tokens(sheet: Path) -> None:
+    """One exception: a QR code is black on white in every scheme."""
+    rules = re.sub(r"/\*.*?\*/|:root\s*\{.*?\}|\.qr\s*\{.*?\}", "", sheet.read_text(), flags=re.DOTALL)
+    assert re.findall(r"#[0-9a-fA-F]{3,8}\b(?=[^{]*\})|\b(?:rgba?|hsla?)\(", rules) == []
+
+
+def test_a_first_visit_is_light() -> None:
+    names = ("base.css", "forum.css", "home.css", "meedenkers.js")
+    assert len(gzip.compress(b"".join((ROOT / "static" / name).read_bytes() for name in names))) < 20_000
+    assert (ROOT / "static" / "meedenkers.js").stat().st_size < 3_000
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: str(template.relative_to(ROOT / "templates")))
+def test_nothing_inline(template: Path) -> None:
+    """The content security policy would drop it, and only a browser would tell."""
+    source = template.read_text()
+    assert not [code for code in _CODE.findall(source) if re.search(r"\b(style|on(click|submit|change|input))\s*=", code)]
+    for tag in _TAG.findall(_CODE.sub("", source)):
+        assert not re.search(r"\sstyle\s*=|\son[a-z]+\s*=|javascript:", tag, re.IGNORECASE), tag
+        assert not tag.lower().startswith("<style"), tag
+        assert not tag.lower().startswith("<script") or re.search(r"\ssrc\s*=", tag), tag
