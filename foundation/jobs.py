@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 from flask import Flask
-from huey import RedisHuey, SqliteHuey, crontab
+from huey import PostgresHuey, RedisHuey, SqliteHuey, crontab
 from huey.api import Huey
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -101,9 +101,7 @@ def engine(url: str, data: Path) -> Huey:
     if url.startswith(("redis://", "rediss://", "unix://")):
         return RedisHuey("meedenkers", url=url)
     if url.startswith(("postgres", "postgresql")):
-        from huey.contrib.sql_huey import SqlHuey  # noqa: PLC0415 - needs a driver only this setting asks for
-
-        return SqlHuey(database=url, name="meedenkers")
+        return PostgresHuey("meedenkers", dsn=url)
     return SqliteHuey("meedenkers", filename=str(data / "jobs.sqlite"))
 
 
