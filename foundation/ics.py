@@ -124,8 +124,8 @@ def _zone() -> icalendar.Timezone:
     out.add("tzid", HERE.key)
     summer, winter = icalendar.TimezoneDaylight(), icalendar.TimezoneStandard()
     for part, name, since, before in (
-        (summer, "CEST", datetime(1970, 3, 29, 2), 1),
-        (winter, "CET", datetime(1970, 10, 25, 3), 2),
+        (summer, "CEST", datetime.fromisoformat("1970-03-29T02:00"), 1),
+        (winter, "CET", datetime.fromisoformat("1970-10-25T03:00"), 2),
     ):
         part.add("dtstart", since)
         part.add("rrule", {"freq": "yearly", "bymonth": since.month, "byday": "-1SU"})

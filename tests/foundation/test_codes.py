@@ -102,9 +102,9 @@ def test_what_people_type_is_understood(typed: str) -> None:
 )
 def test_what_cannot_be_a_code_is_none(typed: str) -> None:
     assert codes.normalise(typed) is None
-    with pytest.raises(ValueError, match="^not a code$"):
+    with pytest.raises(ValueError, match=r"^not a code$"):
         codes.fingerprint(typed)
-    with pytest.raises(ValueError, match="^not a code$"):
+    with pytest.raises(ValueError, match=r"^not a code$"):
         codes.display(typed)
 
 
