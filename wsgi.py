@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from flask import Flask
+from flask.cli import FlaskGroup
 from flask_migrate import Migrate
 
 from accounts import access
@@ -59,3 +60,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     for commands in COMMANDS:
         commands.register(app)
     return app
+
+
+def command() -> None:
+    """The program `meedenkers`: the same commands as `flask`, by name."""
+    FlaskGroup(name="meedenkers", create_app=create_app, add_version_option=False)()
