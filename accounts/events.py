@@ -14,3 +14,5 @@ keys_stand = Signal()
 """sender: subject word (`topic`, `scoring_policy`, ...); subject_id, now. Both parties' keys stand on one text."""
 key_voided = Signal()
 """sender: subject word; subject_id, now."""
+author_linked = Signal()
+"""sender: Account that came with an import of another forum; tenant, now. Its posts now belong to this tenant's household."""

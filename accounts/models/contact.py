@@ -34,7 +34,7 @@ class Contact(Model):
 
 
 class OptOut(Model):
-    """"Vraag mij dit niet meer": kept for ever, one per tenant and scope."""
+    """ "Vraag mij dit niet meer": kept for ever, one per tenant and scope."""
 
     __tablename__ = "opt_out"
     __table_args__ = (sa.UniqueConstraint("tenant_id", "scope"),)
