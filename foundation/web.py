@@ -43,6 +43,7 @@ def set_up(app: Flask, *, behind_proxy: int, limits_url: str, secure: bool) -> N
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # we send no Referrer; the token and the SameSite cookie do the work
         RATELIMIT_STORAGE_URI=limits_url,
         RATELIMIT_HEADERS_ENABLED=False,
     )
