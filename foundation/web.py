@@ -6,6 +6,7 @@ import logging
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 import structlog
@@ -178,6 +179,14 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     if current_app.config.get("PROPAGATE_EXCEPTIONS"):
         raise error
     return page_for(500)
+
+
+def local_path(target: str) -> str | None:
+    """A path on this site to go on to, or None for anything that could lead elsewhere."""
+    if not target.startswith("/") or target.startswith(("//", "/\\")) or any(ord(char) < 33 or char == "\\" for char in target):
+        return None
+    parts = urlsplit(target)
+    return None if parts.scheme or parts.netloc else target
 
 
 def healthz() -> Any:

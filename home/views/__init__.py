@@ -1,5 +1,7 @@
-"""Pages of home."""
+"""Pages of home: the front page, the person's own page, the coordinator's day, plain pages and the menu."""
 
 from flask import Blueprint
 
 blueprint = Blueprint("home", __name__)
+
+from home.views import front, menu  # noqa: E402,F401
