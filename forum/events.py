@@ -17,6 +17,8 @@ post_changed = Signal()
 """sender: Post; now. Written, edited, hidden, restored or withdrawn."""
 topic_agreed = Signal()
 """sender: Topic; now. Both keys stand."""
+posts_imported = Signal()
+"""sender: list of topic ids; now. Sent once for a whole import, instead of post_changed for each post."""
 topic_closed = Signal()
 """sender: Topic; now."""
 
@@ -42,6 +44,8 @@ class PostAttempt:
     body: str
     now: datetime
     seen: frozenset[str] = frozenset()
+    edits: int | None = None
+    """Id of the post whose text this replaces; None for a new post."""
 
 
 BeforePost = Callable[[PostAttempt], "str | Notice | None"]

@@ -81,6 +81,8 @@ class Topic(Model):
     withdrawn_at: Mapped[datetime | None]
     advice_asked_on: Mapped[date | None]
     """Day the tenants' organisation received the request; the six weeks of art. 5 start here."""
+    advice_came_on: Mapped[date | None]
+    """Day the advice was received or, in the consent regime, consent was given; only the tenants' organisation notes it."""
     decided_at: Mapped[datetime | None]
     decision: Mapped[str] = mapped_column(sa.Text, default="")
     closed_at: Mapped[datetime | None]
