@@ -11,7 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from foundation import sheets
@@ -70,12 +70,14 @@ def test_no_known_formula_survives_and_no_text_is_lost(kind: str) -> None:
 
 
 @given(st.lists(st.lists(cell, min_size=2, max_size=2), min_size=1, max_size=3))
+@settings(max_examples=500)
 @example([["x,=1+1", 'y\t@a;-1|\n+1,"=1,']])
 def test_another_separator_finds_no_formula_inside_a_text(rows: list[list[str]]) -> None:
     data = sheets.write_csv(["a", "b"], rows).decode("utf-8-sig")
     for separator in ",;\t|":
-        for found in re.split(f"[\r\n{re.escape(separator)}]+", data):
-            assert not found.lstrip('\u00a0\ufeff "').startswith(tuple("=+-@")), (separator, found)
+        for row in csv.reader(io.StringIO(data, newline=""), delimiter=separator):
+            for found in row:
+                assert not found.lstrip("\u00a0\ufeff ").startswith(tuple("=+-@")), (separator, found)
 
 
 def test_csv_is_made_for_a_dutch_spreadsheet() -> None:
