@@ -22,7 +22,7 @@ ANYONE: frozenset[Role | None] = frozenset({None, *Role})
 logins = LoginManager()
 
 
-def open_to(*roles: Role | None | frozenset[Role] | frozenset[Role | None]) -> Callable[[View], View]:
+def open_to(*roles: Role | frozenset[Role] | frozenset[Role | None] | None) -> Callable[[View], View]:
     """State who may use this view: roles or sets of roles. `ANYONE` includes people who are not signed in."""
     allowed: set[Role | None] = set()
     for role in roles:
