@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
+import sqlalchemy as sa
 import structlog
-from flask import Flask
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from flask_migrate import upgrade
 from sqlalchemy.exc import DBAPIError
 
-from foundation.db import db, is_busy
+from foundation import backup, clock, doctor, incoming, jobs, outbox
+from foundation.db import db, is_busy, transaction
 from foundation.errors import BadInput, Refused
+from foundation.house import house
+from foundation.i18n import _
 
 log = structlog.get_logger()
 
@@ -39,9 +48,9 @@ def answers(command: Callable[..., Any]) -> Callable[..., None]:
             db.session.rollback()
             text = database_trouble(error)
             _end(as_json, text, {"error": text}, 2 if _behind(error) else 1)
-        except Exception as error:  # noqa: BLE001 - the last resort of a command
+        except Exception as error:
             log.exception("command failed")
-            text = f"Er ging iets onverwacht mis: {type(error).__name__}"
+            text = _("Er ging iets onverwacht mis: %(kind)s", kind=type(error).__name__)
             _end(as_json, text, {"error": text}, 1)
         else:
             status = document.pop("_status", 0) if isinstance(document, dict) else 0
@@ -56,8 +65,8 @@ def progress(text: str) -> None:
 
 def database_trouble(error: DBAPIError) -> str:
     if _behind(error):
-        return "De database ontbreekt of is verouderd. Doe eerst: flask db upgrade"
-    return "De database is bezet. Probeer het zo nog een keer." if is_busy(error) else "De database gaf een fout."
+        return _("De database ontbreekt of is verouderd. Doe: flask db upgrade")
+    return _("De database is bezet. Probeer het zo nog een keer.") if is_busy(error) else _("De database gaf een fout.")
 
 
 def _behind(error: DBAPIError) -> bool:
@@ -78,5 +87,91 @@ def _end(as_json: bool, line: str, document: object, status: int) -> None:
     sys.exit(status)
 
 
+jobs_group = AppGroup("jobs", help="Background work.")
+mail_group = AppGroup("mail", help="Mail that comes in, and mail that stands still.")
+
+
+@jobs_group.command("work")
+def jobs_work() -> None:
+    """Be the job process until stopped."""
+    port = os.environ.get("METRICS_PORT")
+    jobs.work(current_app._get_current_object(), int(port) if port and port.isdigit() else None)  # type: ignore[attr-defined]
+
+
+@jobs_group.command("once")
+@answers
+def jobs_once() -> tuple[str, dict[str, object]]:
+    """Do everything that is due now, then stop."""
+    done = jobs.run_due(clock.now(), everything=True)
+    document = {"ran": done.ran, "left": done.left, "failed": done.failed}
+    return _("Gedaan: %(ran)s, nog te doen: %(left)s, mislukt: %(failed)s.", **document), document
+
+
+@mail_group.command("receive")
+@answers
+def mail_receive() -> tuple[str, dict[str, object]]:
+    """Take one message on standard input."""
+    with transaction():
+        kind = incoming.receive(click.get_binary_stream("stdin").read(25 * 1024 * 1024), clock.now())
+    return _("Bericht verwerkt (%(kind)s).", kind=kind), {"kind": kind}
+
+
+@mail_group.command("thaw")
+@answers
+def mail_thaw() -> tuple[str, dict[str, object]]:
+    """Let mail go again after a restore."""
+    with transaction():
+        frozen = db.session.get(outbox.Switch, "mail_frozen")
+        if frozen is not None:
+            db.session.delete(frozen)
+    waiting = db.session.scalar(sa.select(sa.func.count()).select_from(outbox.Outgoing).where(outbox.Outgoing.state == "queued"))
+    line = _("Mail gaat weer. Er wachten %(n)s berichten.", n=waiting) if frozen else _("Mail stond niet stil.")
+    return line, {"was_frozen": frozen is not None, "waiting": waiting}
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@answers
+def backup_command(file: Path) -> tuple[str, dict[str, object]]:
+    """Write the whole installation to FILE."""
+    if not file.absolute().parent.is_dir():
+        raise BadInput(_("De map van %(file)s bestaat niet. Maak die eerst.", file=file))
+    _need_database()
+    done = backup.backup(file.absolute(), house().data, clock.now())
+    return _("Back-up gemaakt: %(rows)s rijen, %(files)s bestanden.", **done), done
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@answers
+def restore_command(file: Path) -> tuple[str, dict[str, object]]:
+    """Put FILE back into an empty installation; mail stands still afterwards until `flask mail thaw`."""
+    if not file.is_file():
+        raise BadInput(_("Het bestand %(file)s is er niet.", file=file))
+    with contextlib.redirect_stdout(sys.stderr):
+        upgrade()
+    done = backup.restore(file, house().data, clock.now())
+    return _("Teruggezet: %(rows)s rijen, %(files)s bestanden. Mail staat stil: controleer alles en doe dan flask mail thaw.", **done), done
+
+
+@click.command("doctor")
+@answers
+def doctor_command() -> tuple[str, dict[str, object]]:
+    """Say what is wrong and what to do."""
+    found = doctor.examine(clock.now())
+    lines = [("[ok] " if one.ok else "[!!] ") + one.name + ": " + one.message for one in found]
+    wrong = [one for one in found if not one.ok]
+    checks = [{"name": one.name, "ok": one.ok, "message": one.message} for one in found]
+    return "\n".join(lines), {"checks": checks, "_status": 1 if wrong else 0}
+
+
+def _need_database() -> None:
+    if doctor.present_revision() is None:
+        raise BadInput(_("De database ontbreekt of is verouderd. Doe: flask db upgrade"))
+
+
 def register(app: Flask) -> None:
-    pass
+    app.cli.add_command(jobs_group)
+    app.cli.add_command(mail_group)
+    for command in (backup_command, restore_command, doctor_command):
+        app.cli.add_command(command)

@@ -93,5 +93,3 @@ def _compile(po: Path, mo: Path) -> None:
     with os.fdopen(handle, "wb") as target:
         write_mo(target, catalogue)
     os.replace(name, mo)  # two processes may start at once: each leaves a whole file
-
-

@@ -5,17 +5,18 @@ A job is a function of the time that finds its own work in the database, may run
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 import structlog
 from flask import Flask
 from huey import PostgresHuey, RedisHuey, SqliteHuey, crontab
 from huey.api import Huey
+from prometheus_client import REGISTRY, start_http_server
+from prometheus_client.core import GaugeMetricFamily
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation import clock
@@ -74,7 +75,7 @@ def run(name: str, now: datetime) -> Work:
     work, error = Work(failed=1), ""
     try:
         work = JOBS[name].run(now)
-    except Exception as problem:  # noqa: BLE001
+    except Exception as problem:
         error = type(problem).__name__
         log.exception("job failed", job=name)
         db.session.rollback()
@@ -136,9 +137,30 @@ def wake_with(wake: Callable[[str], None] | None) -> None:
     WAKERS[:] = [wake] if wake else []
 
 
-def work(app: Flask, **options: Any) -> None:
-    """Be the worker until stopped."""
+def work(app: Flask, metrics_port: int | None = None) -> None:
+    """Be the worker until stopped. With a port, figures for a monitor are served on the loopback address."""
     huey: Huey = app.extensions["huey"]
+    if metrics_port is not None:
+        REGISTRY.register(_Figures(app))  # type: ignore[arg-type]
+        start_http_server(metrics_port, addr="127.0.0.1")
     with app.app_context():
         run_due(clock.now())
-    huey.create_consumer(workers=2, periodic=True, check_worker_health=True, **options).run()
+    huey.create_consumer(workers=2, periodic=True, check_worker_health=True).run()
+
+
+class _Figures:
+    """Read from the rows at the moment a monitor asks."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        age = GaugeMetricFamily("meedenkers_job_age_seconds", "Seconds since a job last started", labels=["job"])
+        failed = GaugeMetricFamily("meedenkers_job_failed", "Rows that failed in a job's last run", labels=["job"])
+        with self.app.app_context():
+            for row in db.session.scalars(sa.select(JobRun)):
+                age.add_metric([row.name], (clock.now() - row.started_at).total_seconds())
+                failed.add_metric([row.name], row.failed)
+            db.session.remove()
+        yield age
+        yield failed

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import smtplib
-import socket
 import ssl
 import time
 from dataclasses import dataclass
@@ -16,9 +15,11 @@ from urllib.parse import unquote, urlsplit
 
 import sqlalchemy as sa
 import structlog
+from flask import current_app
 
 from foundation import outbox
 from foundation.db import db, transaction
+from foundation.jobs import Work, job
 from foundation.outbox import Mail, Outgoing, SendState, Way
 
 log = structlog.get_logger()
@@ -105,7 +106,7 @@ def _deliver(sender: Sender, row_id: int, now: datetime) -> tuple[SendState, str
     message_id, tries = row.message_id, row.tries
     try:
         mail = outbox.render(row)
-    except Exception as error:  # noqa: BLE001 - one text that cannot be made must not stop the others
+    except Exception as error:
         log.exception("mail could not be written", outgoing=row_id, kind=row.kind)
         return SendState.FAILED, message_id, type(error).__name__
     finally:
@@ -194,7 +195,16 @@ def _converse(server: smtplib.SMTP, sender: str, to: str, message: EmailMessage)
         code, text = server.data(message.as_bytes())
     except smtplib.SMTPDataError:
         raise  # refused before the text was handed over
-    except (smtplib.SMTPServerDisconnected, socket.timeout, ConnectionError) as error:
+    except (TimeoutError, smtplib.SMTPServerDisconnected, ConnectionError) as error:
         raise NotSure from error
     if code != 250:
         raise smtplib.SMTPDataError(code, text)
+
+
+@job("outbox.send", every=timedelta(minutes=1))
+def _send(now: datetime) -> Work:
+    sent = send_due(current_app.extensions["mail_sender"], now)
+    waiting = sa.select(sa.func.count()).select_from(Outgoing).where(Outgoing.way == Way.MAIL, Outgoing.state == SendState.QUEUED)
+    left = db.session.scalar(waiting) or 0
+    db.session.rollback()
+    return Work(sent.ran, left, sent.failed)

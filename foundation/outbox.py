@@ -129,9 +129,7 @@ def is_frozen() -> bool:
 
 def waiting_letters() -> sa.Select[tuple[Outgoing]]:
     """Letters to print, oldest first."""
-    return (
-        sa.select(Outgoing).where(Outgoing.way == Way.LETTER, Outgoing.state == SendState.QUEUED).order_by(Outgoing.kind, Outgoing.id)
-    )
+    return sa.select(Outgoing).where(Outgoing.way == Way.LETTER, Outgoing.state == SendState.QUEUED).order_by(Outgoing.kind, Outgoing.id)
 
 
 def render(row: Outgoing) -> Mail | Letter | None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import logging
 import secrets
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
-import sqlalchemy as sa
 import structlog
-from flask import Flask, Response, current_app, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -115,7 +113,11 @@ def _texts() -> dict[int, tuple[str, str, str]]:
     return {
         400: (_("Dit begrijpen wij niet"), _("Er klopte iets niet in wat uw browser stuurde."), back),
         403: (_("Deze pagina is niet voor u"), _("Met uw account kunt u deze pagina niet openen."), _("Ga naar de voorpagina, of log in.")),
-        404: (_("Deze pagina is er niet"), _("Het adres klopt niet, of de pagina is weg."), _("Ga naar de voorpagina en zoek daar verder.")),
+        404: (
+            _("Deze pagina is er niet"),
+            _("Het adres klopt niet, of de pagina is weg."),
+            _("Ga naar de voorpagina en zoek daar verder."),
+        ),
         405: (_("Dit kan zo niet"), _("Deze pagina kunt u niet op deze manier openen."), back),
         409: (_("Dit kan nu niet"), _("Wat u wilde doen, kan op dit moment niet."), back),
         413: (_("Dit is te groot"), _("Wat u stuurde is te groot."), _("Stuur een kleiner bestand of een kortere tekst.")),
@@ -187,16 +189,3 @@ def local_path(target: str) -> str | None:
         return None
     parts = urlsplit(target)
     return None if parts.scheme or parts.netloc else target
-
-
-def healthz() -> Any:
-    """The process is up."""
-    return jsonify(ok=True)
-
-
-def database_answers() -> bool:
-    try:
-        db.session.execute(sa.select(1))
-    except DBAPIError:
-        return False
-    return True

@@ -27,7 +27,12 @@ def _entries() -> list[tuple[str, str]]:
     if not viewer:
         return [("home.front", _("Voorpagina")), ("accounts.begin", _("Ik heb een brief met een code"))]
     if viewer.role is Role.TENANT:
-        return [("home.front", _("Voorpagina")), ("forum.topics", _("Onderwerpen")), ("home.mine", _("Mijn pagina")), ("forum.search", _("Zoeken"))]
+        return [
+            ("home.front", _("Voorpagina")),
+            ("forum.topics", _("Onderwerpen")),
+            ("home.mine", _("Mijn pagina")),
+            ("forum.search", _("Zoeken")),
+        ]
     return [
         ("home.today", _("Vandaag")),
         ("forum.topics", _("Onderwerpen")),
@@ -47,7 +52,9 @@ def _menu() -> dict[str, Any]:
     views = current_app.view_functions
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     open_here = [
-        (endpoint, label) for endpoint, label in _entries() if endpoint in views and viewer.role in (allowed_on(app, endpoint) or frozenset())
+        (endpoint, label)
+        for endpoint, label in _entries()
+        if endpoint in views and viewer.role in (allowed_on(app, endpoint) or frozenset())
     ]
     return {
         "lang": language(),
