@@ -11,7 +11,6 @@ import html
 import logging
 import re
 import threading
-from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree
 
@@ -23,10 +22,12 @@ from markdown.inlinepatterns import InlineProcessor, LinkInlineProcessor, Simple
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from foundation.plain_text import text_of
+
 MAX_LENGTH = 10_000  # characters; forms refuse more, and a longer text (an import) is shown without markup
 RENDER_VERSION = 1  # raise it when the HTML of an unchanged source would change; stored HTML is then made again
 
-TAGS = frozenset("p br strong em del ul ol li blockquote code pre h3 h4 hr a".split())
+TAGS = frozenset(["p", "br", "strong", "em", "del", "ul", "ol", "li", "blockquote", "code", "pre", "h3", "h4", "hr", "a"])
 ATTRIBUTES = {"a": frozenset({"href", "title"}), "ol": frozenset({"start"})}
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 REL = "nofollow ugc noopener"
@@ -57,7 +58,7 @@ def render(source: str) -> str:
         return _as_typed(source)
     try:
         return clean(_parser().reset().convert(_within_limits(source)).translate(_UNPARK))
-    except Exception:  # a parser that gives up (RecursionError, a bug) must not cost anyone what they typed
+    except Exception:  # noqa: BLE001  a parser that gives up (RecursionError, a bug) must not cost anyone what they typed
         _own.__dict__.clear()
         _log.warning("markup could not be rendered, shown as typed", exc_info=True)
         return _as_typed(source)
@@ -65,18 +66,19 @@ def render(source: str) -> str:
 
 def clean(fragment: str) -> str:
     """The two gates every fragment passes; cleaning what is clean changes nothing."""
-    return _gates()[1].clean(str(_gates()[0].clean(fragment)))
+    first, last = _gates()
+    return last.clean(str(first.clean(fragment))).translate(_UNWANTED)  # control characters can come in as entities
 
 
 def plain(source: str) -> str:
     """The text without markup, for mail: paragraphs kept, bullets and quotes marked, addresses written out."""
-    return _text_of(render(source), addresses=True)
+    return text_of(render(source), addresses=True)
 
 
 def excerpt(source: str, length: int) -> str:
     """The beginning of a text on one line, cut between words. Quotes of others are left out unless there is nothing else."""
     rendered = render(source)
-    text = _text_of(rendered, quotes=False) or _text_of(rendered)
+    text = text_of(rendered, quotes=False) or re.sub(r"(?m)^(> )+", "", text_of(rendered))
     line = " ".join(text.split())
     if len(line) <= length:
         return line
@@ -120,12 +122,22 @@ def _address(raw: str) -> str | None:
     return target if fits else None
 
 
+def _label(data: str, index: int) -> tuple[str, int, bool]:
+    """What stands up to the closing bracket, nested ones included. The library's own goes character by character, three times over."""
+    depth = 1
+    for bracket in re.compile(r"[\[\]]").finditer(data, index):
+        depth += 1 if bracket.group() == "[" else -1
+        if depth == 0:
+            return data[index : bracket.start()], bracket.end(), True
+    return "", len(data), False
+
+
 class _BareAddress(InlineProcessor):  # type: ignore[misc]
     """https://... and www. ... become links; nothing else does, because people forget the space after a full stop ("lek.Is")."""
 
     ANCESTOR_EXCLUDES = ("a",)
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[ElementTree.Element | None, int | None, int | None]:
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[ElementTree.Element | None, int | None, int | None]:  # noqa: N802
         shown = m.group(0)
         while shown and (shown[-1] in ".,;:!?'*_~" or any(shown[-1] == b and shown.count(a) < shown.count(b) for a, b in ("()", "[]"))):
             shown = shown[:-1]
@@ -142,7 +154,7 @@ class _MailAddress(InlineProcessor):  # type: ignore[misc]
 
     ANCESTOR_EXCLUDES = ("a",)
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[ElementTree.Element, int, int]:
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[ElementTree.Element, int, int]:  # noqa: N802
         link = ElementTree.Element("a", href="mailto:" + m.group(1))
         link.text = AtomicString(m.group(1))
         return link, m.start(), m.end()
@@ -184,6 +196,8 @@ def _make_parser() -> Any:
     for name in ("image_reference", "short_image_ref"):
         md.inlinePatterns.deregister(name)
     md.inlinePatterns.register(LinkInlineProcessor(r"!\[", md), "image_link", 150)
+    for name in ("reference", "link", "image_link", "short_reference"):
+        md.inlinePatterns[name].getText = _label
     md.inlinePatterns.register(_MailAddress(r"<([^<> !]+@[^@<> ]+)>", md), "automail", 110)
     bare = r"(?i)(?<![\w@./-])(?:https?://|www\.)[^\s<>\"\x02\x03]+"
     md.inlinePatterns.register(_BareAddress(bare, md), "bare_address", 105)
@@ -196,9 +210,7 @@ def _gates() -> tuple[Any, nh3.Cleaner]:
     if not hasattr(_own, "gates"):
         attributes = {tag: sorted(names) for tag, names in ATTRIBUTES.items()}
         first = bleach.Cleaner(tags=TAGS, attributes=attributes, protocols=SCHEMES, strip=True, strip_comments=True)
-        last = nh3.Cleaner(
-            tags=TAGS, attributes=ATTRIBUTES, attribute_filter=_kept, url_schemes=SCHEMES, url_relative="deny", link_rel=REL
-        )
+        last = nh3.Cleaner(tags=TAGS, attributes=ATTRIBUTES, attribute_filter=_kept, url_schemes=SCHEMES, url_relative="deny", link_rel=REL)
         _own.gates = (first, last)
     gates: tuple[Any, nh3.Cleaner] = _own.gates
     return gates
@@ -210,84 +222,3 @@ def _kept(tag: str, name: str, value: str) -> str | None:
     if name == "start":
         return value if value.isascii() and value.isdigit() and len(value) <= 9 else None
     return value
-
-
-class _Text(HTMLParser):
-    def __init__(self, addresses: bool, quotes: bool) -> None:
-        super().__init__(convert_charrefs=True)
-        self.addresses, self.quotes = addresses, quotes
-        self.lines: list[str] = [""]
-        self.lists: list[int | None] = []
-        self.depth = 0
-        self.bullet, self.target, self.link_text, self.verbatim = "", "", "", False
-
-    def _line(self, gap: bool = False) -> None:
-        if self.lines[-1]:
-            self.lines.append("")
-        if gap and len(self.lines) > 1 and self.lines[-2]:
-            self.lines.append("")
-
-    def _write(self, text: str) -> None:
-        if self.depth and not self.quotes:
-            return
-        if not self.lines[-1]:
-            self.lines[-1] = "> " * self.depth + "  " * max(len(self.lists) - 1, 0) + self.bullet
-            self.bullet = ""
-        self.lines[-1] += text
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag in ("p", "pre", "h3", "h4", "blockquote", "ul", "ol"):
-            self._line(gap=not self.lists and not self.bullet)
-        if tag == "blockquote":
-            self.depth += 1
-        elif tag in ("ul", "ol"):
-            self.lists.append(int(given.get("start") or 1) if tag == "ol" else None)
-        elif tag == "li":
-            self._line()
-            number = self.lists[-1] if self.lists else None
-            self.bullet = "- " if number is None else f"{number}. "
-            if number is not None:
-                self.lists[-1] = number + 1
-        elif tag == "br":
-            self._line()
-        elif tag == "hr":
-            self._line(gap=True)
-            self._write("---")
-            self._line(gap=True)
-        elif tag == "pre":
-            self.verbatim = True
-        elif tag == "a":
-            self.target, self.link_text = given.get("href") or "", ""
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "a" and self.addresses and self.target:
-            bare = re.sub(r"^(https?://|mailto:|tel:)", "", self.target)
-            if bare not in re.sub(r"^https?://", "", self.link_text):
-                self._write(f" ({self.target})")
-        elif tag == "pre":
-            self.verbatim = False
-        elif tag == "blockquote":
-            self.depth -= 1
-        elif tag in ("ul", "ol") and self.lists:
-            self.lists.pop()
-        if tag in ("p", "pre", "h3", "h4", "blockquote", "ul", "ol"):
-            self._line(gap=not self.lists)
-
-    def handle_data(self, data: str) -> None:
-        self.link_text += data
-        if self.verbatim:
-            for number, line in enumerate(data.split("\n")):
-                if number:
-                    self._line()
-                if line:
-                    self._write(line)
-        elif text := re.sub(r"\s+", " ", data):
-            self._write(text if self.lines[-1] else text.lstrip()) if text.strip() or self.lines[-1] else None
-
-
-def _text_of(rendered: str, *, addresses: bool = False, quotes: bool = True) -> str:
-    parser = _Text(addresses, quotes)
-    parser.feed(rendered)
-    parser.close()
-    return "\n".join(line.rstrip() for line in parser.lines).strip()
