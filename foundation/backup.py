@@ -19,7 +19,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from foundation.db import db, transaction
+from foundation.db import Instant, db, transaction
 from foundation.doctor import expected_revision
 from foundation.errors import BadInput, Refused
 from foundation.i18n import _
@@ -120,12 +120,11 @@ def _typed(table: sa.Table, row: dict[str, Any]) -> dict[str, Any]:
         if value is None:
             row.setdefault(column.name, None)
             continue
-        kind = column.type.python_type if not isinstance(column.type, sa.JSON) else None
-        if kind is datetime:
+        if isinstance(column.type, Instant):
             row[column.name] = datetime.fromisoformat(value)
-        elif kind is date:
+        elif isinstance(column.type, sa.Date):
             row[column.name] = date.fromisoformat(value)
-        elif kind is Decimal:
+        elif isinstance(column.type, sa.Numeric):
             row[column.name] = Decimal(value)
     return row
 

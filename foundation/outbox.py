@@ -118,6 +118,7 @@ def post(
         return None
     row = Outgoing(kind=kind, ref=dict(ref), way=way, once=once, queued_at=now, not_before_at=not_before or now)
     db.session.add(row)
+    db.session.flush()
     if way is Way.MAIL:
         after_commit("outbox.send")
     return row
