@@ -1,9 +1,72 @@
 """Commands of forum."""
 
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from forum import queries, service
+from forum.service.importing import Imported
+from foundation import clock
+from foundation.cli import answers
+from foundation.db import db, transaction
+from foundation.errors import BadInput
+
 group = AppGroup("forum", help="Commands of forum.")
+
+
+class _DryRun(Exception):
+    """Takes back what a rehearsal wrote."""
+
+
+@group.command("import-posts")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--by-year", is_flag=True, help="One closed topic for each year of the openings.")
+@click.option("--topic", "slug", help="An existing topic that gets the conversations.")
+@click.option("--shift-to", help="With --topic: the day on which the first post falls (2026-03-01); else its opening day.")
+@click.option("--dry-run", is_flag=True, help="Check everything, keep nothing.")
+@answers
+def import_posts(file: Path, by_year: bool, slug: str | None, shift_to: str | None, dry_run: bool) -> tuple[str, dict[str, object]]:
+    """Take in discussions of another forum (JSONL)."""
+    if by_year == (slug is not None):
+        raise BadInput("Kies een van beide: --by-year of --topic ONDERWERP.")
+    if shift_to and by_year:
+        raise BadInput("--shift-to hoort bij --topic.")
+    first_on = _day(shift_to)
+    now = clock.now()
+    if slug and queries.find_topic(slug) is None:
+        raise BadInput(f"Er is geen onderwerp {slug}.")
+    try:
+        with file.open("rb") as rows:
+            reading = service.read_posts(rows, now)
+    except OSError as error:
+        raise BadInput(f"Dit bestand kan niet worden gelezen: {file.name}") from error
+    db.session.rollback()
+    done = Imported()
+    try:
+        with transaction():
+            done = (
+                service.import_into_topic(reading, queries.get_topic(slug), first_on, now) if slug else service.import_by_year(reading, now)
+            )
+            if dry_run:
+                raise _DryRun
+    except _DryRun:
+        pass
+    kept = "Proef" if dry_run else "Ingelezen"
+    line = f"{kept}: {done.posts} bijdragen in {done.threads} gesprekken van {done.authors} nieuwe schrijvers; {done.skipped} waren er al."
+    return line, asdict(done)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise BadInput("--shift-to is geen dag. Schrijf de dag als 2026-03-01.") from error
 
 
 def register(app: Flask) -> None:
