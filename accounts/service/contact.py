@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from accounts.models import AnswerToken, Channel, Contact, OptOut
+from accounts.rules.contact import SCOPES, UNSUBSCRIBE_LASTS
 from foundation import codes
 from foundation.db import db
 from foundation.house import house
@@ -83,3 +84,9 @@ def opt_in(tenant_id: int, scope: str) -> bool:
 
 def _opt_out(tenant_id: int, scope: str) -> OptOut | None:
     return db.session.scalar(sa.select(OptOut).where(OptOut.tenant_id == tenant_id, OptOut.scope == scope))
+
+
+def unsubscribe_link(tenant_id: int, scope: str, now: datetime) -> str:
+    """A link for a mail or letter with which this person opts out without signing in."""
+    code = issue_token("unsubscribe", SCOPES.index(scope), tenant_id, now + UNSUBSCRIBE_LASTS, now)
+    return house().url(f"/afmelden/{codes.display(code)}")

@@ -1,0 +1,61 @@
+"""What waits to be printed, and whom a code letter would reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from accounts.models import Account, Complex, Dwelling, Household, Tenant
+from foundation.db import db
+from foundation.outbox import Outgoing, SendState, Way
+
+
+@dataclass(frozen=True)
+class Pile:
+    """The waiting letters of one kind. `upto` is the newest row of it, so that a batch is what the page showed."""
+
+    kind: str
+    count: int
+    oldest_at: datetime
+    upto: int
+    taken: int
+    """How many of them are in a batch that was downloaded and not yet marked as printed."""
+
+
+def piles() -> list[Pile]:
+    rows = db.session.execute(
+        sa.select(
+            Outgoing.kind, sa.func.count(), sa.func.min(Outgoing.queued_at), sa.func.max(Outgoing.id), sa.func.count(Outgoing.claimed_at)
+        )
+        .where(Outgoing.way == Way.LETTER, Outgoing.state == SendState.QUEUED)
+        .group_by(Outgoing.kind)
+        .order_by(Outgoing.kind)
+    )
+    return [Pile(kind, count, oldest, upto, taken) for kind, count, oldest, upto, taken in rows]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far a complex is: households, and those where nobody has an account."""
+
+    complex_id: int
+    name: str
+    households: int
+    without: int
+
+
+def reach() -> list[Reach]:
+    has = sa.select(Household.id).join(Tenant, Tenant.household_id == Household.id).join(Account, Account.tenant_id == Tenant.id)
+    without = sa.case((Household.id.not_in(has.where(Account.closed_at.is_(None))), Household.id))
+    rows = db.session.execute(
+        sa.select(Complex.id, Complex.name, sa.func.count(Household.id.distinct()), sa.func.count(without.distinct()))
+        .join(Dwelling, Dwelling.complex_id == Complex.id)
+        .join(Household, Household.dwelling_id == Dwelling.id)
+        .join(Tenant, Tenant.household_id == Household.id)
+        .where(Tenant.gone_at.is_(None))
+        .group_by(Complex.id, Complex.name)
+        .order_by(Complex.name)
+    )
+    return [Reach(*row) for row in rows]

@@ -1,0 +1,129 @@
+"""From the code in the letter to an account."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from accounts import events
+from accounts.models import AccessCode, Account, Complex, Dwelling, Household, Role, Tenant
+from accounts.queries.logins import alias_taken, people_at
+from accounts.rules.aliases import fold_alias, tidy_alias, why_not_alias
+from accounts.rules.people import name_fits
+from accounts.rules.signing_in import LETTER_CODE_LASTS
+from foundation import audit, codes, outbox
+from foundation.db import db
+from foundation.errors import Refused
+from foundation.house import house
+from foundation.i18n import LANGUAGES, _
+from foundation.outbox import Outgoing, SendState, Way
+
+LETTER = "accounts.code_letter"
+
+
+def give_code(household_id: int, now: datetime) -> AccessCode:
+    """The standing code of a household, or a new one when it has none. Paper and mail carry the same."""
+    last = db.session.scalar(
+        sa.select(AccessCode).where(AccessCode.household_id == household_id).order_by(AccessCode.issue.desc()).limit(1)
+    )
+    if last is not None and last.revoked_at is None and last.expires_at > now:
+        last.expires_at = now + LETTER_CODE_LASTS
+        return last
+    row = AccessCode(household_id=household_id, issue=last.issue + 1 if last else 1, issued_at=now, expires_at=now + LETTER_CODE_LASTS)
+    row.fingerprint = codes.fingerprint(plain_code(row))
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def plain_code(row: AccessCode) -> str:
+    return codes.derive(house().secret, "access-code", row.household_id, row.issue)
+
+
+def without_account(complex_ids: Iterable[int] | None = None) -> sa.Select[Tenant]:
+    """Current tenants who have no account yet."""
+    has = sa.select(Account.tenant_id).where(Account.tenant_id.is_not(None), Account.closed_at.is_(None))
+    found = (
+        sa.select(Tenant)
+        .join(Household, Household.id == Tenant.household_id)
+        .join(Dwelling, Dwelling.id == Household.dwelling_id)
+        .join(Complex, Complex.id == Dwelling.complex_id)
+        .where(Tenant.gone_at.is_(None), Tenant.id.not_in(has))
+        .order_by(Complex.name, Dwelling.street, Dwelling.id, Tenant.id)
+    )
+    return found if complex_ids is None else found.where(Complex.id.in_(list(complex_ids)))
+
+
+def make_code_letters(complex_ids: Iterable[int] | None, *, by_mail: bool, by: Account, now: datetime) -> dict[str, int]:
+    """Queue a code letter for every household in these complexes (None: all) where somebody has no account. With `by_mail` people with a
+    working address get a mail; a household where nobody has one gets paper. A letter that still waits is not made twice."""
+    waiting = {
+        (row.ref.get("household_id"), row.ref.get("tenant_id"))
+        for row in db.session.scalars(sa.select(Outgoing).where(Outgoing.kind == LETTER, Outgoing.state == SendState.QUEUED))
+    }
+    households: dict[int, list[Tenant]] = {}
+    for tenant in db.session.scalars(without_account(complex_ids)).all():
+        households.setdefault(tenant.household_id, []).append(tenant)
+    made = {"letters": 0, "mails": 0}
+    for household_id, tenants in households.items():
+        give_code(household_id, now)
+        reachable = [tenant for tenant in tenants if tenant.email and tenant.bouncing_at is None] if by_mail else []
+        for tenant in reachable:
+            if (household_id, tenant.id) not in waiting:
+                outbox.post(LETTER, {"household_id": household_id, "tenant_id": tenant.id}, now=now)
+                made["mails"] += 1
+        if not reachable and (household_id, None) not in waiting:
+            outbox.post(LETTER, {"household_id": household_id}, now=now, way=Way.LETTER)
+            made["letters"] += 1
+    db.session.flush()
+    audit.record("accounts.make_code_letters", now=now, actor_id=by.id, actor_role=by.role.value, subject="registry", detail=made)
+    return made
+
+
+def who_opens(household_id: int, name: str | None = None) -> Tenant | None:
+    """Whose account the code of this household opens: of the only tenant, or of the one tenant this name fits. None: ask for the name
+    (as above the letter). Refuses when everybody has one."""
+    people = people_at(household_id)
+    free = [tenant for tenant, account in people if account is None]
+    if not free:
+        raise Refused(_("Met deze code is al een account geopend. U kunt gewoon inloggen."))
+    if len(people) == 1:
+        return free[0]
+    fitting = [tenant for tenant in free if name and name_fits(name, tenant.name)]
+    exact = [tenant for tenant in fitting if name and tenant.name.casefold().split() == name.casefold().split()]
+    found = exact if len(exact) == 1 else fitting
+    return found[0] if len(found) == 1 else None
+
+
+def open_account(  # noqa: PLR0917
+    tenant_id: int, alias: str, email: str | None, password_hash: str | None, language: str, now: datetime
+) -> Account:
+    """An account for this tenant. An address or a password is needed: the letter's code opens an account once and signs nobody in."""
+    if not email and not password_hash:
+        raise Refused(_("Vul een mailadres of een wachtwoord in. Anders kunt u later niet meer inloggen."))
+    if reason := why_not_alias(alias, house_names()):
+        raise Refused(reason)
+    if alias_taken(alias):
+        raise Refused(_("Iemand heeft deze schuilnaam al, of een naam die erop lijkt. Kies een andere."))
+    if db.session.scalar(sa.select(Account.id).where(Account.tenant_id == tenant_id, Account.closed_at.is_(None))):
+        raise Refused(_("U heeft al een account. U kunt gewoon inloggen."))
+    account = Account(
+        number=new_number(), alias=tidy_alias(alias), alias_folded=fold_alias(alias), role=Role.TENANT, tenant_id=tenant_id, email=email,
+        password_hash=password_hash, language=language if language in LANGUAGES else "nl", created_at=now,
+    )  # fmt: skip
+    db.session.add(account)
+    db.session.flush()
+    events.account_opened.send(account, now=now)
+    return account
+
+
+def new_number() -> str:
+    """An opaque public number; says nothing about order or household."""
+    return "".join(secrets.choice(codes.ALPHABET) for _place in range(codes.LENGTH))
+
+
+def house_names() -> tuple[str, str]:
+    return house().name, house().tenants_organisation
