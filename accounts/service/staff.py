@@ -119,6 +119,7 @@ def _staff(account_id: int) -> Account:
 
 def _note(act: str, account: Account, by: Account | None, now: datetime) -> None:
     audit.record(
-        act, now=now, actor_id=by.id if by else None, actor_role=by.role.value if by else "system", subject="account", subject_id=account.id,
+        act, now=now, actor_id=by.id if by else None, actor_role=by.role.value if by else "system",
+        subject="account", subject_id=account.id,
         detail={"role": account.role.value, "party": account.party.value if account.party else None},
     )  # fmt: skip
