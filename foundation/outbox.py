@@ -7,7 +7,7 @@ A renderer that returns None says: no longer wanted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -135,3 +135,18 @@ def waiting_letters() -> sa.Select[tuple[Outgoing]]:
 
 def render(row: Outgoing) -> Mail | Letter | None:
     return RENDERERS[row.kind, row.way](row.ref)
+
+
+def post_all(kind: str, refs: Iterable[tuple[Mapping[str, int | str], str]], *, now: datetime, way: Way = Way.MAIL) -> int:
+    """`post` for many (ref, once key) in few queries. Keys that were used before are left out; returns how many rows were added."""
+    if (kind, way) not in RENDERERS:
+        raise LookupError(f"nobody renders {kind} by {way}")
+    wanted = {once: dict(ref) for ref, once in refs}
+    keys = list(wanted)
+    for start in range(0, len(keys), 500):
+        for used in db.session.scalars(sa.select(Outgoing.once).where(Outgoing.once.in_(keys[start : start + 500]))):
+            wanted.pop(str(used), None)
+    db.session.add_all(Outgoing(kind=kind, ref=ref, way=way, once=once, queued_at=now, not_before_at=now) for once, ref in wanted.items())
+    if wanted and way is Way.MAIL:
+        after_commit("outbox.send")
+    return len(wanted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -90,3 +91,33 @@ def unsubscribe_link(tenant_id: int, scope: str, now: datetime) -> str:
     """A link for a mail or letter with which this person opts out without signing in."""
     code = issue_token("unsubscribe", SCOPES.index(scope), tenant_id, now + UNSUBSCRIBE_LASTS, now)
     return house().url(f"/afmelden/{codes.display(code)}")
+
+
+def issue_tokens(purpose: str, people: Mapping[int, int], expires_at: datetime, now: datetime) -> None:
+    """First tokens for many at once: subject id -> tenant id, none of which had one. `code_of` gives their codes."""
+    rows = [
+        AnswerToken(purpose=purpose, subject_id=subject_id, tenant_id=tenant_id, issue=1, issued_at=now, expires_at=expires_at)
+        for subject_id, tenant_id in people.items()
+    ]
+    for row in rows:
+        row.fingerprint = codes.fingerprint(code_of(row))
+    db.session.add_all(rows)
+    db.session.flush()
+
+
+def move_tokens(purpose: str, subject_ids: Iterable[int], expires_at: datetime) -> None:
+    """Standing tokens of these subjects end at another moment."""
+    db.session.execute(
+        sa.update(AnswerToken)
+        .where(AnswerToken.purpose == purpose, AnswerToken.subject_id.in_(list(subject_ids)), AnswerToken.revoked_at.is_(None))
+        .values(expires_at=expires_at)
+    )
+
+
+def note_contacts(people: Iterable[tuple[int, int]], purpose: str, channel: Channel, now: datetime) -> None:
+    """The same as `note_contact` for many (household, tenant) at once."""
+    db.session.add_all(
+        Contact(household_id=household_id, tenant_id=tenant_id, purpose=purpose, channel=channel, at=now)
+        for household_id, tenant_id in people
+    )
+    db.session.flush()
