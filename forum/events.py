@@ -46,6 +46,8 @@ class PostAttempt:
     seen: frozenset[str] = frozenset()
     edits: int | None = None
     """Id of the post whose text this replaces; None for a new post."""
+    assisted: bool = False
+    """Staff types it in for somebody on paper or phone: the author is not there to read a notice."""
 
 
 BeforePost = Callable[[PostAttempt], "str | Notice | None"]

@@ -3,12 +3,14 @@
 from forum.queries.agenda import (
     all_topics,
     find_topic,
+    find_topic_row,
     find_year,
     get_topic,
     live_topics,
     proposals,
     running_topics,
     taken_places,
+    thread_counts,
 )
 from forum.queries.conversations import (
     PAGE,
@@ -16,6 +18,7 @@ from forum.queries.conversations import (
     Reader,
     ThreadPage,
     ThreadRow,
+    find_place,
     find_post,
     find_thread,
     opening_of,
@@ -25,10 +28,35 @@ from forum.queries.conversations import (
     versions_of,
     visible_to,
 )
-from forum.queries.people import contributors, drafts_of, find_draft
+from forum.queries.people import contributors, drafts_of, find_draft, find_tenant
 
 __all__ = [
-    "PAGE", "Place", "Reader", "ThreadPage", "ThreadRow", "all_topics", "contributors", "drafts_of", "find_draft", "find_post",
-    "find_thread", "find_topic", "find_year", "get_topic", "live_topics", "opening_of", "page_of", "proposals", "running_topics",
-    "taken_places", "thread_page", "threads_in", "versions_of", "visible_to",
+    "PAGE",
+    "Place",
+    "Reader",
+    "ThreadPage",
+    "ThreadRow",
+    "all_topics",
+    "contributors",
+    "drafts_of",
+    "find_draft",
+    "find_place",
+    "find_post",
+    "find_tenant",
+    "find_thread",
+    "find_topic",
+    "find_topic_row",
+    "find_year",
+    "get_topic",
+    "live_topics",
+    "opening_of",
+    "page_of",
+    "proposals",
+    "running_topics",
+    "taken_places",
+    "thread_counts",
+    "thread_page",
+    "threads_in",
+    "versions_of",
+    "visible_to",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from forum.models import PolicyYear, Topic, YearKind
+from forum.models import PolicyYear, Thread, Topic, YearKind
 from foundation.db import db
 from foundation.errors import NotFound
 
@@ -74,3 +74,15 @@ def find_year(year: int, kind: YearKind = YearKind.RUNNING) -> PolicyYear | None
 
 def taken_places(policy_year_id: int) -> set[int]:
     return set(db.session.scalars(sa.select(Topic.place).where(Topic.policy_year_id == policy_year_id, Topic.place.is_not(None))))  # type: ignore[arg-type]
+
+
+def thread_counts(topic_ids: Sequence[int]) -> dict[int, int]:
+    """How many threads with something to read each topic has."""
+    rows = db.session.execute(
+        sa.select(Thread.topic_id, sa.func.count()).where(Thread.topic_id.in_(topic_ids), Thread.post_count > 0).group_by(Thread.topic_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def find_topic_row(topic_id: int) -> Topic | None:
+    return db.session.scalar(sa.select(Topic).where(Topic.id == topic_id).options(joinedload(Topic.policy_year)))

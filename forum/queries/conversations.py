@@ -150,6 +150,11 @@ def find_post(post_id: int, viewer: Reader) -> Post | None:
     )
 
 
+def find_place(post_id: int, viewer: Reader) -> Post | None:
+    """A post this person may see, or the stump it left."""
+    return db.session.scalar(sa.select(Post).where(Post.id == post_id, _has_place(viewer)))
+
+
 def versions_of(post: Post) -> Sequence[PostVersion]:
     """Earlier texts, newest first."""
     return db.session.scalars(

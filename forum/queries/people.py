@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from accounts.models import Account
+from accounts.models import Account, Tenant
 from forum.models import AuthorKind, Draft, Post, ShownTo, Topic
 from foundation.db import db
 
@@ -25,3 +25,7 @@ def find_draft(account_id: int, place: str) -> Draft | None:
 
 def drafts_of(account_id: int) -> Sequence[Draft]:
     return db.session.scalars(sa.select(Draft).where(Draft.account_id == account_id).order_by(Draft.saved_at.desc())).all()
+
+
+def find_tenant(number: str) -> Tenant | None:
+    return db.session.scalar(sa.select(Tenant).where(Tenant.number == number.strip()))

@@ -3,6 +3,7 @@
 from forum.rules.agenda import (
     ADVICE_TERM,
     FULL_AGENDA,
+    advice_until,
     agreement_text,
     why_not_change,
     why_not_close,
@@ -18,7 +19,7 @@ from forum.rules.trees import OPENING_PATH, STEP, child_path, depth_of
 from forum.rules.writing import author_kind, why_not_edit, why_not_post, why_not_reply, why_not_withdraw
 
 __all__ = [
-    "ADVICE_TERM", "FULL_AGENDA", "OPENING_PATH", "STEP", "TITLE_LENGTH", "Stage", "agreement_text", "author_kind", "child_path",
+    "ADVICE_TERM", "FULL_AGENDA", "OPENING_PATH", "STEP", "TITLE_LENGTH", "Stage", "advice_until", "agreement_text", "author_kind", "child_path",
     "clean_text", "clean_title", "depth_of", "text_key", "topic_stage", "why_not_change", "why_not_close", "why_not_decide",
     "why_not_edit", "why_not_hand_to_panel", "why_not_post", "why_not_propose", "why_not_reply", "why_not_sign",
     "why_not_this_proposal", "why_not_this_text", "why_not_withdraw",

@@ -52,7 +52,7 @@ def start_thread(
     title, body = rules.clean_title(title), rules.clean_text(body)
     _must(rules.why_not_post(topic, author, local_day(now)))
     _must(rules.why_not_this_text(title, body))
-    _ask(events.PostAttempt(author=author, topic=topic, title=title, body=body, now=now, seen=seen))
+    _ask(events.PostAttempt(author=author, topic=topic, title=title, body=body, now=now, seen=seen, assisted=assisted is not None))
     thread = Thread(topic_id=topic.id, title=title, started_at=now, last_post_at=now, post_count=0, next_child=1)
     db.session.add(thread)
     db.session.flush()
@@ -81,7 +81,7 @@ def reply(
     _must(rules.why_not_post(topic, author, local_day(now)))
     _must(rules.why_not_reply(parent))
     _must(rules.why_not_this_text(None, body))
-    _ask(events.PostAttempt(author=author, topic=topic, title="", body=body, now=now, seen=seen))
+    _ask(events.PostAttempt(author=author, topic=topic, title="", body=body, now=now, seen=seen, assisted=assisted is not None))
     return _place(thread, parent, author, title="", body=body, now=now, form_key=form_key, assisted=assisted)
 
 

@@ -1,0 +1,115 @@
+"""Forms of the forum. What may be placed is for the rules; a form only reads."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, ValidationError
+
+from accounts.models import Channel
+from forum.models import Regime, ReservedMatter
+from foundation.i18n import _
+
+
+class WritingForm(FlaskForm):  # type: ignore[misc]
+    title = StringField()
+    body = TextAreaField()
+    form_key = HiddenField()
+    seen = HiddenField()
+
+    def label(self, title: str, body: str) -> None:
+        self.title.label.text, self.body.label.text = title, body
+
+    def give_key(self) -> None:
+        """A key of its own for every form handed out: pressing twice makes one post."""
+        self.form_key.data = secrets.token_hex(16)
+
+    @property
+    def key(self) -> str | None:
+        return str(self.form_key.data or "")[:40] or None
+
+    @property
+    def seen_keys(self) -> frozenset[str]:
+        return frozenset(key for key in str(self.seen.data or "")[:1000].split(",") if key)
+
+
+class AssistedForm(WritingForm):
+    number = StringField()
+    channel = RadioField()
+    consent = BooleanField()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.number.label.text = _("Huurdernummer")
+        self.channel.label.text = _("Hoe kwam de bijdrage binnen?")
+        self.consent.label.text = _("Deze huurder heeft gevraagd om dit op het forum te plaatsen")
+        self.channel.choices = [
+            (Channel.LETTER.value, _("Op papier")),
+            (Channel.PHONE.value, _("Aan de telefoon")),
+            (Channel.DESK.value, _("Aan de balie")),
+        ]
+
+    def validate_number(self, field: StringField) -> None:
+        if not (field.data or "").strip():
+            raise ValidationError(_("Vul het huurdernummer in."))
+
+    def validate_consent(self, field: BooleanField) -> None:
+        if not field.data:
+            raise ValidationError(_("Plaats alleen iets als de huurder dat heeft gevraagd. Zet dan een vinkje."))
+
+
+class ProposalForm(FlaskForm):  # type: ignore[misc]
+    year = SelectField(coerce=int)
+    title = StringField()
+    summary = TextAreaField()
+    body = TextAreaField()
+    regime = RadioField()
+    reserved_matter = SelectField()
+    opens_on = DateField(format="%Y-%m-%d")
+    closes_on = DateField(format="%Y-%m-%d")
+
+    def __init__(self, years: list[int], regimes: dict[Regime, str], matters: dict[ReservedMatter, str], **values: object) -> None:
+        super().__init__(**values)
+        self.year.choices = [(year, str(year)) for year in years]
+        self.regime.choices = [(regime.value, text) for regime, text in regimes.items()]
+        self.reserved_matter.choices = [("", _("nee")), *((matter.value, text) for matter, text in matters.items())]
+        self.year.label.text, self.title.label.text = _("Jaar"), _("Titel")
+        self.summary.label.text, self.body.label.text = _("Samenvatting"), _("Achtergrond")
+        self.regime.label.text = _("Welk recht heeft de huurdersorganisatie?")
+        self.reserved_matter.label.text = _("Gaat het over iets waar een panel niet over mag beslissen?")
+        self.opens_on.label.text, self.closes_on.label.text = _("Eerste dag van het forum"), _("Laatste dag van het forum")
+        for field in (self.opens_on, self.closes_on):
+            field.validators = [InputRequired(message=_("Vul een dag in."))]
+
+    def process_errors_in_words(self) -> None:
+        """WTForms speaks English about days it cannot read."""
+        for field in (self.opens_on, self.closes_on):
+            if field.errors:
+                field.errors = [_("Vul een dag in, zoals 2027-03-01.")]
+        for field, text in (
+            (self.regime, _("Kies een van de antwoorden.")),
+            (self.year, _("Kies een jaar.")),
+            (self.reserved_matter, _("Kies een van de antwoorden.")),
+        ):
+            if field.errors:
+                field.errors = [text]
+
+
+class TextForm(FlaskForm):  # type: ignore[misc]
+    """One text: a decision, a public summary."""
+
+    text = TextAreaField()
+
+
+class DayForm(FlaskForm):  # type: ignore[misc]
+    on = StringField()
+
+    @property
+    def day(self) -> date | None:
+        try:
+            return date.fromisoformat((self.on.data or "").strip())
+        except ValueError:
+            return None

@@ -1,0 +1,105 @@
+"""Typing in for somebody on paper or phone: their voice counts like any other."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts.access import open_to, the_account
+from accounts.models import Account, Channel, Role
+from accounts.service.people import account_for_assisted
+from forum import queries, service
+from forum.events import Notice
+from forum.forms import AssistedForm
+from forum.models import Post, Topic
+from forum.views import blueprint
+from forum.views.conversations import address_of
+from forum.views.writing import post_to_read, topic_to_read
+from foundation import clock
+from foundation.db import db, transaction
+from foundation.errors import Refused
+from foundation.i18n import _
+
+
+@blueprint.get("/onderwerpen/<slug>/invoeren")
+@open_to(Role.COORDINATOR, Role.MODERATOR)
+def assisted_start_form(slug: str) -> ResponseReturnValue:
+    topic = topic_to_read(slug)
+    return _draw(_fresh(f"assisted:topic:{topic.id}"), None, topic, None)
+
+
+@blueprint.post("/onderwerpen/<slug>/invoeren")
+@open_to(Role.COORDINATOR, Role.MODERATOR)
+def assisted_start(slug: str) -> ResponseReturnValue:
+    return _take_in(topic_to_read(slug), None)
+
+
+@blueprint.get("/bijdragen/<int:post_id>/invoeren")
+@open_to(Role.COORDINATOR, Role.MODERATOR)
+def assisted_reply_form(post_id: int) -> ResponseReturnValue:
+    parent = post_to_read(post_id)
+    return _draw(_fresh(f"assisted:post:{post_id}"), None, parent.thread.topic, parent)
+
+
+@blueprint.post("/bijdragen/<int:post_id>/invoeren")
+@open_to(Role.COORDINATOR, Role.MODERATOR)
+def assisted_reply(post_id: int) -> ResponseReturnValue:
+    parent = post_to_read(post_id)
+    return _take_in(parent.thread.topic, parent)
+
+
+def _fresh(place: str) -> AssistedForm:
+    form = AssistedForm()
+    form.give_key()
+    if draft := queries.find_draft(the_account().id, place):
+        form.title.data, form.body.data = draft.title, draft.body
+    return form
+
+
+def _take_in(topic: Topic, parent: Post | None) -> ResponseReturnValue:
+    form, me, topic_id, parent_id = AssistedForm(), the_account().id, topic.id, parent.id if parent else None
+    slug = topic.slug
+    place = f"assisted:post:{parent_id}" if parent_id else f"assisted:topic:{topic_id}"
+    notice = None
+    try:
+        if form.validate():
+            return redirect(_place(form, me, topic_id, parent_id, place), 303)
+        if form.channel.errors:
+            form.channel.errors = [_("Kies hoe de bijdrage binnenkwam.")]
+    except Refused as refusal:
+        form.form_errors = [*form.form_errors, refusal.reason]
+    except service.NoticeFirst as first:
+        notice = first.notice
+        form.seen.data = ",".join(sorted(form.seen_keys | {notice.key}))
+    with transaction():
+        service.keep_draft(me, place, form.title.data or "", form.body.data or "", clock.now())
+    again = _draw(form, notice, topic_to_read(slug), post_to_read(parent_id) if parent_id else None)
+    return again if notice else (again, 422)
+
+
+def _place(form: AssistedForm, me: int, topic_id: int, parent_id: int | None, place: str) -> str:
+    now = clock.now()
+    with transaction():
+        tenant = queries.find_tenant(form.number.data or "")
+        if tenant is None:
+            raise Refused(_("Wij vinden geen huurder met dit nummer."))
+        author = account_for_assisted(tenant, now)
+        assisted = service.Assisted(db.session.get_one(Account, me), Channel(form.channel.data))
+        if parent_id:
+            parent = db.session.get_one(Post, parent_id)
+            post = service.reply(parent, author, form.body.data or "", now, form_key=form.key, seen=form.seen_keys, assisted=assisted)
+        else:
+            topic = db.session.get_one(Topic, topic_id)
+            post = service.start_thread(
+                topic, author, form.title.data or "", form.body.data or "", now, form_key=form.key, seen=form.seen_keys, assisted=assisted
+            )
+        service.drop_draft(me, place)
+        return address_of(post)
+
+
+def _draw(form: AssistedForm, notice: Notice | None, topic: Topic, parent: Post | None) -> str:
+    form.label(_("Titel"), _("De bijdrage, in de woorden van de huurder"))
+    return render_template(
+        "forum/assisted.html", form=form, notice_first=notice, topic=topic, answering=parent,
+        crumbs=[(_("Onderwerpen"), url_for("forum.topics")), (topic.title, url_for("forum.topic", slug=topic.slug))],
+    )  # fmt: skip

@@ -1,0 +1,98 @@
+"""How pages name what the rows say, and who is reading."""
+
+from __future__ import annotations
+
+from accounts.access import viewer
+from accounts.models import Channel, Party, Role
+from forum.models import AuthorKind, Post, Regime, ReservedMatter, Topic
+from forum.queries import Reader
+from forum.rules import Stage, topic_stage
+from forum.views import blueprint
+from foundation import clock
+from foundation.house import house
+from foundation.i18n import _, day
+
+
+def reader() -> Reader:
+    return Reader(viewer.id, viewer.role is Role.MODERATOR)
+
+
+def regime_words() -> dict[Regime, str]:
+    return {
+        Regime.NONE: _("geen: de corporatie beslist zelf"),
+        Regime.INFORMATION: _("informatie: de huurdersorganisatie wordt vooraf ingelicht"),
+        Regime.ADVICE: _("advies: de huurdersorganisatie geeft eerst advies"),
+        Regime.CONSENT: _("instemming: het kan alleen als de huurdersorganisatie akkoord is"),
+    }
+
+
+def matter_words() -> dict[ReservedMatter, str]:
+    return {
+        ReservedMatter.HEATING_COSTS: _("stookkosten en servicekosten"),
+        ReservedMatter.DEMOLITION: _("sloop"),
+        ReservedMatter.RENT_INCREASE: _("huurverhoging"),
+        ReservedMatter.PERFORMANCE_AGREEMENTS: _("prestatieafspraken"),
+    }
+
+
+def stage_words() -> dict[Stage, tuple[str, str]]:
+    """Label and kind of status."""
+    return {
+        Stage.PROPOSED: (_("Voorgesteld"), "wait"),
+        Stage.AGREED: (_("Afgesproken"), "wait"),
+        Stage.OPEN: (_("Open: u kunt meepraten"), "open"),
+        Stage.ENDED: (_("Wij werken aan het antwoord"), "wait"),
+        Stage.CLOSED: (_("Afgesloten"), "done"),
+    }
+
+
+def stage_of(topic: Topic) -> Stage:
+    return topic_stage(topic, clock.local_day(clock.now()))
+
+
+def stages_of(topic: Topic) -> list[tuple[str, str, str]]:
+    """The road of a topic, for the `steps` macro."""
+    return [
+        (Stage.AGREED.value, _("Op de agenda"), ""),
+        (Stage.OPEN.value, _("Meepraten"), _("%(first)s tot en met %(last)s", first=day(topic.opens_on), last=day(topic.closes_on))),
+        (Stage.ENDED.value, _("Besluit en antwoord"), ""),
+        (Stage.CLOSED.value, _("Afgesloten"), day(topic.closed_at) if topic.closed_at else ""),
+    ]
+
+
+def current_of(topic: Topic) -> str | None:
+    stage = stage_of(topic)
+    return None if stage is Stage.CLOSED else stage.value
+
+
+def party_name(party: Party | None) -> str:
+    return house().tenants_organisation if party is Party.TENANTS else house().name
+
+
+def who(post: Post) -> tuple[str, str | None]:
+    """Name and tag of the author. Staff are shown by what they do, not by who they are."""
+    if post.author_kind is AuthorKind.GUEST or post.author is None:
+        return post.guest_name or _("Gast"), None
+    if post.author_kind is AuthorKind.TENANT:
+        return post.author.alias, None
+    if post.author.source_id:  # came with another forum: whose staff it was is not known here
+        return _("Medewerker"), _("van een ander forum")
+    roles = {
+        Role.MODERATOR: _("Moderator"),
+        Role.COORDINATOR: _("Coördinator klantenpanel"),
+        Role.POLICY_OWNER: _("Beleidsmedewerker"),
+        Role.BOARD: _("Bestuurslid"),
+    }
+    return roles.get(post.author.role, _("Medewerker")), party_name(post.author.party)
+
+
+def channel_words(channel: Channel | None) -> str:
+    return {
+        Channel.PHONE: _("Ingevoerd door een medewerker, namens iemand aan de telefoon"),
+        Channel.DESK: _("Ingevoerd door een medewerker, namens iemand aan de balie"),
+    }.get(channel or Channel.LETTER, _("Ingevoerd door een medewerker, namens iemand op papier"))
+
+
+@blueprint.app_context_processor
+def _words() -> dict[str, object]:
+    return {"who_wrote": who, "channel_words": channel_words}
