@@ -11,9 +11,11 @@ from flask_migrate import Migrate
 
 from accounts import access
 from accounts import cli as accounts_cli
+from accounts import jobs as accounts_jobs  # noqa: F401 - registers its jobs and renderers
 from accounts import views as accounts_views
 from config import Settings, load
 from forum import cli as forum_cli
+from forum import jobs as forum_jobs  # noqa: F401 - registers its jobs and renderers
 from forum import views as forum_views
 from foundation import cli as foundation_cli
 from foundation import house, i18n, jobs, mail, web
@@ -21,8 +23,10 @@ from foundation.db import db
 from home import cli as home_cli
 from home import views as home_views
 from moderation import cli as moderation_cli
+from moderation import jobs as moderation_jobs  # noqa: F401 - registers its jobs and renderers
 from moderation import views as moderation_views
 from recruitment import cli as recruitment_cli
+from recruitment import jobs as recruitment_jobs  # noqa: F401 - registers its jobs and renderers
 from recruitment import views as recruitment_views
 
 AREAS = (accounts_views, forum_views, recruitment_views, moderation_views, home_views)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, has_request_context, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from werkzeug.local import LocalProxy
@@ -105,7 +105,7 @@ def the_account() -> Account:
 def set_up(app: Flask) -> None:
     logins.init_app(app)
     app.before_request(_check)
-    app.context_processor(lambda: {"viewer": _viewer() or None})
+    app.context_processor(lambda: {"viewer": (_viewer() or None) if has_request_context() else None})
 
 
 def allowed_on(app: Flask, endpoint: str) -> frozenset[Role | None] | None:

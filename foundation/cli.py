@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from foundation import backup, clock, doctor, incoming, jobs, outbox
 from foundation.db import db, is_busy, transaction
-from foundation.errors import BadInput, Refused
+from foundation.errors import BadInput, Refused, traits
 from foundation.house import house
 from foundation.i18n import _
 
@@ -48,8 +48,8 @@ def answers(command: Callable[..., Any]) -> Callable[..., None]:
             db.session.rollback()
             text = database_trouble(error)
             _end(as_json, text, {"error": text}, 2 if _behind(error) else 1)
-        except Exception as error:
-            log.exception("command failed")
+        except Exception as error:  # noqa: BLE001 - the last resort of a command
+            log.error("command failed", **traits(error))
             text = _("Er ging iets onverwacht mis: %(kind)s", kind=type(error).__name__)
             _end(as_json, text, {"error": text}, 1)
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class Refused(Exception):
     """The rules say no. `reason` is a sentence for the person who asked: what happened and what to do."""
@@ -22,3 +24,12 @@ class BadInput(Exception):
 
 class NotFound(Exception):
     """There is no such thing, or it is not for this person: both are told apart nowhere."""
+
+
+def traits(error: BaseException) -> dict[str, str]:
+    """What a log may say of an unexpected error: its type and place. Never its message, which may quote what somebody typed."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else "?"
+    return {"kind": type(error).__name__, "where": where}

@@ -12,7 +12,7 @@ from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, has_request_context, request, session
-from flask_babel import Babel, force_locale, get_locale
+from flask_babel import Babel, force_locale, get_locale, lazy_gettext
 from flask_babel import gettext as _gettext
 from flask_babel import ngettext as _ngettext
 
@@ -29,8 +29,18 @@ def _(msgid: str, **values: Any) -> str:
     return str(_gettext(msgid, **values))
 
 
+def N_(msgid: str) -> str:  # noqa: N802 - the name message extraction knows
+    """Marks a sentence for the catalogue where it is kept before it is shown; show it with `_(kept)`."""
+    return msgid
+
+
 def ngettext(one: str, many: str, num: int, **values: Any) -> str:
     return str(_ngettext(one, many, num, **values))
+
+
+def later(msgid: str) -> Any:
+    """A sentence that finds its language when it is shown: labels of form fields. Import it as `_` there."""
+    return lazy_gettext(msgid)
 
 
 def language() -> str:

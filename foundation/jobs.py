@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation import clock
 from foundation.db import WAKERS, Model, db, transaction
+from foundation.errors import traits
 
 log = structlog.get_logger()
 
@@ -75,9 +76,9 @@ def run(name: str, now: datetime) -> Work:
     work, error = Work(failed=1), ""
     try:
         work = JOBS[name].run(now)
-    except Exception as problem:
+    except Exception as problem:  # noqa: BLE001 - one job must not stop the others
         error = type(problem).__name__
-        log.exception("job failed", job=name)
+        log.error("job failed", job=name, **traits(problem))
         db.session.rollback()
     with transaction():
         row = db.session.get_one(JobRun, name)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -19,6 +20,7 @@ from flask import current_app
 
 from foundation import outbox
 from foundation.db import db, transaction
+from foundation.errors import traits
 from foundation.jobs import Work, job
 from foundation.outbox import Mail, Outgoing, SendState, Way
 
@@ -106,8 +108,8 @@ def _deliver(sender: Sender, row_id: int, now: datetime) -> tuple[SendState, str
     message_id, tries = row.message_id, row.tries
     try:
         mail = outbox.render(row)
-    except Exception as error:
-        log.exception("mail could not be written", outgoing=row_id, kind=row.kind)
+    except Exception as error:  # noqa: BLE001 - one text that cannot be made must not stop the others
+        log.error("mail could not be written", outgoing=row_id, mail=row.kind, **traits(error))
         return SendState.FAILED, message_id, type(error).__name__
     finally:
         db.session.rollback()
@@ -192,7 +194,7 @@ def _converse(server: smtplib.SMTP, sender: str, to: str, message: EmailMessage)
     if code not in (250, 251):
         raise smtplib.SMTPRecipientsRefused({to: (code, text)})
     try:
-        code, text = server.data(message.as_bytes())
+        code, text = server.data(message.as_bytes(policy=SMTP))
     except smtplib.SMTPDataError:
         raise  # refused before the text was handed over
     except (TimeoutError, smtplib.SMTPServerDisconnected, ConnectionError) as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import structlog
@@ -18,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from foundation.db import db, is_busy
-from foundation.errors import BadInput, NotFound, Refused
+from foundation.errors import BadInput, NotFound, Refused, traits
 from foundation.i18n import _
 
 log = structlog.get_logger()
@@ -172,12 +171,7 @@ def _database(error: DBAPIError) -> ResponseReturnValue:
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
-    # The type and the place, never the message: it may quote what somebody typed.
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else "?"
-    log.error("unexpected error", kind=type(error).__name__, where=where, endpoint=request.endpoint)
+    log.error("unexpected error", **traits(error), endpoint=request.endpoint)
     if current_app.config.get("PROPAGATE_EXCEPTIONS"):
         raise error
     return page_for(500)

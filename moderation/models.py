@@ -38,9 +38,7 @@ class Decision(Model):
     """A moderator's act with the reasons its author gets (DSA art. 17). Never edited; undoing is a decision of its own."""
 
     __tablename__ = "decision"
-    __table_args__ = (
-        sa.CheckConstraint("act <> 'hide' OR (length(rule) > 0 AND length(facts) > 0)", name="reasons_with_hiding"),
-    )
+    __table_args__ = (sa.CheckConstraint("act <> 'hide' OR (length(rule) > 0 AND length(facts) > 0)", name="reasons_with_hiding"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     post_id: Mapped[int] = mapped_column(sa.ForeignKey("post.id"), index=True)

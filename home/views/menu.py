@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, redirect, request, session, url_for
+from flask import current_app, has_request_context, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.access import ANYONE, allowed_on, open_to, viewer
@@ -49,6 +49,8 @@ def _entries() -> list[tuple[str, str]]:
 
 @blueprint.app_context_processor
 def _menu() -> dict[str, Any]:
+    if not has_request_context():  # a mail or letter has no menu
+        return {"lang": language()}
     views = current_app.view_functions
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     open_here = [

@@ -1,5 +1,7 @@
-"""Pages of moderation."""
+"""Pages of moderation: report, queue, decide, log."""
 
 from flask import Blueprint
 
 blueprint = Blueprint("moderation", __name__)
+
+from moderation.views import deciding, reporting  # noqa: E402,F401

@@ -1,0 +1,69 @@
+"""Reporting a post, and what was decided about one's own."""
+
+from __future__ import annotations
+
+from flask import abort, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts.access import MEMBERS, open_to, the_account
+from accounts.models import Account
+from forum.models import Post
+from forum.queries import Reader, find_post
+from foundation.clock import now
+from foundation.codes import display
+from foundation.db import db, transaction
+from foundation.errors import Refused
+from moderation import queries, service
+from moderation.forms import ReportForm
+from moderation.rules import HOUSE_RULES, object_until
+from moderation.views import blueprint
+
+
+def _reported(post_id: int) -> Post:
+    return find_post(post_id, Reader(the_account().id)) or abort(404)
+
+
+@blueprint.get("/bijdragen/<int:post_id>/melden")
+@open_to(MEMBERS)
+def report(post_id: int) -> ResponseReturnValue:
+    return render_template("moderation/report.html", form=ReportForm(), post=_reported(post_id))
+
+
+@blueprint.post("/bijdragen/<int:post_id>/melden")
+@open_to(MEMBERS)
+def send_report(post_id: int) -> ResponseReturnValue:
+    form = ReportForm()
+    _reported(post_id)
+    if form.validate():
+        try:
+            with transaction():
+                reporter = db.session.get_one(Account, the_account().id)
+                code = service.report_post(
+                    db.session.get_one(Post, post_id), form.reason.data, form.explanation.data or "", reporter, now()
+                )
+        except Refused as error:
+            form.form_errors.append(error.reason)
+        else:
+            session["receipt"] = code
+            return redirect(url_for(".receipt"), 303)
+    return render_template("moderation/report.html", form=form, post=_reported(post_id)), 422
+
+
+@blueprint.get("/melden/ontvangen")
+@open_to(MEMBERS)
+def receipt() -> ResponseReturnValue:
+    code = session.get("receipt") or abort(404)
+    return render_template("moderation/receipt.html", code=display(code))
+
+
+@blueprint.get("/mijn/besluiten")
+@open_to(MEMBERS)
+def my_decisions() -> ResponseReturnValue:
+    rows = queries.decisions_about(the_account().id)
+    return render_template("moderation/my_decisions.html", rows=rows, house_rules=HOUSE_RULES, object_until=object_until)
+
+
+@blueprint.get("/moderatie/logboek")
+@open_to(MEMBERS)
+def log() -> ResponseReturnValue:
+    return render_template("moderation/log.html", decisions=queries.newest_decisions(), house_rules=HOUSE_RULES)
