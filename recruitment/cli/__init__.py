@@ -8,3 +8,6 @@ group = AppGroup("recruitment", help="Commands of recruitment.")
 
 def register(app: Flask) -> None:
     app.cli.add_command(group)
+
+
+from recruitment.cli import scoring  # noqa: E402,F401

@@ -44,6 +44,8 @@ class Engagement(Model):
     answered: Mapped[int]
     posts: Mapped[int]
     threads: Mapped[int]
+    texts: Mapped[int] = mapped_column(default=0)
+    """The author's non-empty posts in this topic, before copies and the caps are taken off."""
     own_repeats: Mapped[int]
     """Non-empty posts whose text occurs twice or more among the author's own in this topic."""
     points: Mapped[Decimal] = mapped_column(sa.Numeric(5, 2))
