@@ -25,7 +25,7 @@ class Letter:
     lang: str = "nl"
 
     def texts(self) -> tuple[str, ...]:
-        """Everything that is printed."""
+        """Everything that is printed, in reading order."""
         return (
             self.sender_name,
             *self.sender_lines,
@@ -33,10 +33,10 @@ class Letter:
             self.place_and_date,
             self.subject,
             *self.paragraphs,
+            self.code_label if self.code else "",
             self.code or "",
-            self.code_label,
+            self.qr_label if self.url else "",
             self.url or "",
-            self.qr_label,
             *self.closing,
             self.help_line,
         )

@@ -6,7 +6,6 @@ import io
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from itertools import groupby
 
 from foundation.letters.glyphs import printable
 from foundation.letters.letter import Letter
@@ -79,12 +78,13 @@ def _set(paper: Paper, letter: Letter) -> None:
         _frame(paper, flow, letter, together)
     if closing:
         flow.place(together, _tagged(paper, "P", closing, BODY))
-    for page, things in groupby(flow.things, key=lambda thing: thing[0]):
+    for page in range(1, flow.pages + 1):
         paper.add_page()
         if page == 1:
             _head(paper, letter)
-        for _page, draw in things:
-            draw()
+        for on, draw in flow.things:
+            if on == page:
+                draw()
         _foot(paper, letter, page, flow.pages)
 
 
