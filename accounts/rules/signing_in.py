@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import unquote, urlsplit
 
 from accounts.models import Role
 
@@ -48,19 +47,3 @@ def network_of(address: str | None) -> str:
     if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
         ip = ip.ipv4_mapped
     return str(ipaddress.ip_network((ip, 24 if ip.version == 4 else 64), strict=False))
-
-
-def local_path(asked: str | None, otherwise: str = "/") -> str:
-    """A path of ours to go to next; anything a browser could take for another site gives `otherwise`."""
-    if not asked or len(asked) > 500 or not asked.startswith("/") or asked.startswith(("//", "/\\")):
-        return otherwise
-    if "\\" in asked or any(ord(sign) < 33 or ord(sign) == 127 for sign in asked):
-        return otherwise
-    decoded = unquote(unquote(asked))  # a proxy in between may decode once more
-    if decoded.startswith("//") or "\\" in decoded or any(ord(sign) < 32 for sign in decoded):
-        return otherwise
-    try:
-        parts = urlsplit(asked)
-    except ValueError:
-        return otherwise
-    return asked if not parts.scheme and not parts.netloc else otherwise

@@ -8,9 +8,9 @@ from datetime import datetime
 import pyotp
 import sqlalchemy as sa
 
-from accounts.models import Account, Role, SignInCode
+from accounts.models import Account, SignInCode
 from accounts.queries.logins import accounts_with, open_codes
-from accounts.rules.signing_in import CODE_LASTS, CODE_TRIES, TOTP_STEP_S
+from accounts.rules.signing_in import CODE_LASTS, CODE_TRIES, NEEDS_SECOND_STEP, TOTP_STEP_S
 from accounts.service.passwords import fits
 from foundation import audit, codes, outbox
 from foundation.db import db, lock
@@ -18,8 +18,12 @@ from foundation.house import house
 
 
 def mail_codes(email: str, now: datetime) -> None:
-    """One code for each account with this address. For an unknown address nothing happens, and nobody can tell."""
+    """One code for each account with this address. For an unknown address nothing happens, and nobody can tell. Staff are told to use
+    their password: a mailbox alone opens no staff account."""
     for account in accounts_with(email):
+        if account.role in NEEDS_SECOND_STEP:
+            outbox.post("accounts.use_password", {"account_id": account.id}, now=now)
+            continue
         db.session.execute(
             sa.update(SignInCode).where(SignInCode.account_id == account.id, SignInCode.used_at.is_(None)).values(used_at=now)
         )
@@ -104,7 +108,3 @@ def use_totp(account_id: int, typed: str, now: datetime, secret: str | None = No
 def sign_out_everywhere(account_id: int) -> None:
     """Ends every session this account has open, copied cookies too."""
     db.session.execute(sa.update(Account).where(Account.id == account_id).values(session_version=Account.session_version + 1))
-
-
-def is_staff(account: Account) -> bool:
-    return account.role is not Role.TENANT
