@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,8 @@ from forum.service.importing import Imported
 from foundation import clock
 from foundation.cli import answers
 from foundation.db import db, transaction
-from foundation.errors import BadInput
+from foundation.errors import BadInput, Refused
+from foundation.search import IndexBusy
 
 group = AppGroup("forum", help="Commands of forum.")
 
@@ -60,6 +62,23 @@ def import_posts(file: Path, by_year: bool, slug: str | None, shift_to: str | No
     kept = "Proef" if dry_run else "Ingelezen"
     line = f"{kept}: {done.posts} bijdragen in {done.threads} gesprekken van {done.authors} nieuwe schrijvers; {done.skipped} waren er al."
     return line, asdict(done)
+
+
+@group.command("reindex")
+@answers
+def reindex() -> tuple[str, dict[str, object]]:
+    """Rebuild the search index beside the old one and swap."""
+    began = time.monotonic()
+    try:
+        posts, seen = service.rebuild_index()
+    except IndexBusy as error:
+        raise Refused("De zoekindex is nu in gebruik. Probeer het over een minuut nog een keer.") from error
+    db.session.rollback()
+    for start in range(0, len(seen), 1000):
+        with transaction():
+            service.settle(seen[start : start + 1000])
+    seconds = round(time.monotonic() - began, 2)
+    return f"{posts} bijdragen in de zoekindex, in {seconds} seconden.", {"posts": posts, "seconds": seconds}
 
 
 def _day(text: str | None) -> date | None:

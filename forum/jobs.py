@@ -1,1 +1,52 @@
-"""What forum does in the background, and the mails and letters it writes."""
+"""Background work of the forum."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from forum import queries, service
+from foundation.db import db, transaction
+from foundation.jobs import Work, job
+from foundation.search import IndexBroken, IndexBusy
+
+log = structlog.get_logger()
+
+
+@job("forum.index", every=timedelta(minutes=1))
+def index(now: datetime) -> Work:
+    """Drain the queue into the search index, a batch at a time; make the index anew when it is not there or cannot be read."""
+    done = 0
+    try:
+        if queries.the_index().health() is not None and (queries.waiting_for_index(1) or queries.any_post()):
+            done, seen = service.rebuild_index()
+            _settle(seen)
+            return Work(ran=done)
+        while seen := service.index_batch():
+            _settle(seen)
+            done += len(seen)
+    except IndexBusy:
+        log.info("search index busy")
+    except IndexBroken:
+        log.warning("search index cannot be written")
+    db.session.rollback()
+    return Work(ran=done, left=len(queries.waiting_for_index()))
+
+
+def _settle(seen: list[tuple[int, datetime]]) -> None:
+    for start in range(0, len(seen), 1000):
+        with transaction():
+            service.settle(seen[start : start + 1000])
+
+
+@job("forum.render", every=timedelta(hours=1))
+def render_again(now: datetime) -> Work:
+    """Posts whose HTML an older version made."""
+    done = 0
+    while True:
+        with transaction():
+            count = service.render_batch()
+        done += count
+        if count == 0:
+            return Work(ran=done)

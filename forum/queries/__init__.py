@@ -28,17 +28,18 @@ from forum.queries.conversations import (
     versions_of,
     visible_to,
 )
+from forum.queries.finding import Found, any_post, documents, found_posts, the_index, waiting_for_index
 from forum.queries.people import contributors, drafts_of, find_draft, find_tenant
 
 __all__ = [
-    "PAGE",
+    "PAGE", "Found",
     "Place",
     "Reader",
     "ThreadPage",
     "ThreadRow",
-    "all_topics",
+    "all_topics", "any_post",
     "contributors",
-    "drafts_of",
+    "documents", "drafts_of",
     "find_draft",
     "find_place",
     "find_post",
@@ -47,16 +48,16 @@ __all__ = [
     "find_topic",
     "find_topic_row",
     "find_year",
-    "get_topic",
+    "found_posts", "get_topic",
     "live_topics",
     "opening_of",
     "page_of",
     "proposals",
     "running_topics",
     "taken_places",
-    "thread_counts",
+    "the_index", "thread_counts",
     "thread_page",
     "threads_in",
     "versions_of",
-    "visible_to",
+    "visible_to", "waiting_for_index",
 ]  # fmt: skip

@@ -16,12 +16,41 @@ from forum.service.agenda import (
 from forum.service.closing import close_topic, reasons_not_to_close
 from forum.service.drafts import drop_draft, keep_draft
 from forum.service.importing import import_by_year, import_into_topic, link_author_posts, read_posts
+from forum.service.indexing import index_batch, rebuild_index, settle
 from forum.service.moderating import hide_post, hold_post, restore_post
-from forum.service.writing import Assisted, NoticeFirst, edit_post, reply, start_thread, withdraw_post
+from forum.service.writing import Assisted, NoticeFirst, edit_post, render_batch, reply, start_thread, withdraw_post
 
 __all__ = [
-    "Assisted", "NoticeFirst", "Proposal", "agree_if_both", "change_topic", "close_topic", "decide", "drop_draft", "edit_post",
-    "hide_post", "hold_post", "import_by_year", "import_into_topic", "keep_draft", "link_author_posts", "note_advice_asked",
-    "note_advice_came", "propose_topic", "publish_summary", "read_posts", "reasons_not_to_close", "reply", "restore_post", "sign_sixth",
-    "sign_topic", "start_thread", "withdraw_post", "withdraw_topic",
+    "Assisted",
+    "NoticeFirst",
+    "Proposal",
+    "agree_if_both",
+    "change_topic",
+    "close_topic",
+    "decide",
+    "drop_draft",
+    "edit_post",
+    "hide_post",
+    "hold_post",
+    "import_by_year",
+    "import_into_topic",
+    "index_batch",
+    "keep_draft",
+    "link_author_posts",
+    "note_advice_asked",
+    "note_advice_came",
+    "propose_topic",
+    "publish_summary",
+    "read_posts",
+    "reasons_not_to_close",
+    "rebuild_index",
+    "render_batch",
+    "reply",
+    "restore_post",
+    "settle",
+    "sign_sixth",
+    "sign_topic",
+    "start_thread",
+    "withdraw_post",
+    "withdraw_topic",
 ]  # fmt: skip

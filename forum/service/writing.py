@@ -166,3 +166,11 @@ def _ask(attempt: events.PostAttempt) -> None:
 def _must(reason: str | None) -> None:
     if reason:
         raise Refused(reason)
+
+
+def render_batch(limit: int = 200) -> int:
+    """Render again what an older version of the markup rendered."""
+    posts = db.session.scalars(sa.select(Post).where(Post.render_version < RENDER_VERSION).order_by(Post.id).limit(limit)).all()
+    for post in posts:
+        post.body_html, post.render_version = render(post.body), RENDER_VERSION
+    return len(posts)
