@@ -1,0 +1,160 @@
+"""The index inside PostgreSQL: a tsvector made of our own terms, so that the database's dictionaries play no part."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import islice
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from foundation.db import Instant, db, is_busy
+from foundation.search import dutch
+from foundation.search.interface import MAX_HITS, MAX_TEXT, NO_ANSWER, NOTHING, Document, Hit, IndexBroken, IndexBusy, Results
+from foundation.search.query import Clause, Phrase, parse
+
+# The table is in the schema of every installation, so that models and migrations agree; on SQLite it stays empty.
+TABLE = sa.Table(
+    "search_document",
+    db.metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("terms", sa.Text().with_variant(TSVECTOR(), "postgresql"), nullable=False),
+    sa.Column("facets", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
+    sa.Column("at", Instant(), nullable=False),
+    sa.Column("version", sa.SmallInteger, nullable=False),
+    sa.Index("ix_search_document_terms", "terms", postgresql_using="gin"),
+)
+
+WAIT_MS = 10_000
+_BATCH = 500
+_LAST_POSITION = 16_383  # PostgreSQL's own limit
+_GAP = 20  # between title and body, so that no phrase runs over
+_WRITERS = 7_236_105  # an advisory lock: one writer at a time, readers never wait
+
+_UPSERT = sa.text(
+    "INSERT INTO search_document (id, terms, facets, at, version)"
+    " VALUES (:id, CAST(:terms AS tsvector), CAST(:facets AS jsonb), :at, :version)"
+    " ON CONFLICT (id) DO UPDATE SET terms = excluded.terms, facets = excluded.facets, at = excluded.at, version = excluded.version"
+)
+_WHERE = " FROM search_document WHERE terms @@ CAST(:query AS tsquery) AND facets @> CAST(:facets AS jsonb)"
+_SCORE = "ts_rank('{0.1, 0.2, 0.4, 1.0}', terms, CAST(:query AS tsquery)) + CAST(terms @@ CAST(:title AS tsquery) AS int)"
+_BEST = sa.text(f"SELECT id, {_SCORE} AS score {_WHERE} ORDER BY score DESC, at DESC, id LIMIT :limit OFFSET :offset")
+_NEWEST = sa.text(f"SELECT id, {_SCORE} AS score {_WHERE} ORDER BY at DESC, id LIMIT :limit OFFSET :offset")
+_COUNT = sa.text(f"SELECT count(*) {_WHERE}")
+
+_log = logging.getLogger(__name__)
+
+
+class PostgresIndex:
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def add(self, documents: Iterable[Document]) -> None:
+        with self._writing() as connection:
+            self._fill(connection, documents)
+
+    def remove(self, ids: Iterable[str]) -> None:
+        gone = list(ids)
+        with self._writing() as connection:
+            connection.execute(sa.text("DELETE FROM search_document WHERE id = ANY(:ids)"), {"ids": gone})
+
+    def search(
+        self, query: str, *, facets: Mapping[str, str] | None = None, limit: int = 20, offset: int = 0, newest_first: bool = False
+    ) -> Results:
+        clauses = parse(query)
+        if not clauses:
+            return NOTHING
+        offset = max(offset, 0)
+        asked = {
+            "query": " & ".join(_tsquery(clause, "") for clause in clauses),
+            "title": " & ".join(_tsquery(clause, "A") for clause in clauses),
+            "facets": json.dumps(dict(facets or {})),
+            "limit": max(min(limit, MAX_HITS - offset), 0),
+            "offset": min(offset, MAX_HITS),
+        }
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(sa.text("SET LOCAL statement_timeout = '5s'"))
+                total = connection.scalar(_COUNT, asked) or 0
+                rows = connection.execute(_NEWEST if newest_first else _BEST, asked).all() if total else ()
+        except SQLAlchemyError as error:
+            _log.warning("search index gives no answer: %s", type(error).__name__)
+            return NO_ANSWER
+        return Results([Hit(row.id, float(row.score)) for row in rows], total)
+
+    def rebuild(self, documents: Iterable[Document]) -> int:
+        with self._writing(wait_ms=60_000) as connection:
+            connection.execute(sa.text("DELETE FROM search_document"))
+            self._fill(connection, documents)
+            return connection.scalar(sa.select(sa.func.count()).select_from(TABLE)) or 0
+
+    def health(self) -> str | None:
+        try:
+            with self._engine.connect() as connection:
+                outdated = connection.scalar(sa.select(sa.exists().where(TABLE.c.version != dutch.VERSION)))
+        except SQLAlchemyError:
+            return "missing"
+        return "outdated" if outdated else None
+
+    def count(self) -> int:
+        try:
+            with self._engine.connect() as connection:
+                return connection.scalar(sa.select(sa.func.count()).select_from(TABLE)) or 0
+        except SQLAlchemyError:
+            return 0
+
+    @contextmanager
+    def _writing(self, wait_ms: int | None = None) -> Iterator[sa.Connection]:
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(sa.text(f"SET LOCAL lock_timeout = {wait_ms or WAIT_MS}"))
+                connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS})
+                yield connection
+        except OperationalError as error:
+            if is_busy(error):
+                raise IndexBusy from error
+            raise IndexBroken from error
+        except SQLAlchemyError as error:
+            raise IndexBroken from error
+
+    def _fill(self, connection: sa.Connection, documents: Iterable[Document]) -> None:
+        rows = iter(documents)
+        while batch := list(islice(rows, _BATCH)):
+            connection.execute(_UPSERT, [_row(document) for document in batch])
+
+
+def _row(document: Document) -> dict[str, object]:
+    return {
+        "id": document.id,
+        "terms": _tsvector(document),
+        "facets": json.dumps(dict(document.facets)),
+        "at": document.at,
+        "version": dutch.VERSION,
+    }
+
+
+def _tsvector(document: Document) -> str:
+    places: dict[str, list[str]] = {}
+    at = 0
+    for text, weight, gap in ((document.title, "A", 1), (document.body[:MAX_TEXT], "", _GAP)):
+        at += gap - 1
+        for found in dutch.terms(text):
+            at += 1
+            for term in found:
+                places.setdefault(term, []).append(f"{min(at, _LAST_POSITION)}{weight}")
+    # A term is letters and digits only, so nothing in it needs escaping. PostgreSQL keeps 256 places a term and wants no more than that.
+    return " ".join(f"'{term}':{','.join(list(dict.fromkeys(at_places))[:256])}" for term, at_places in places.items())
+
+
+def _tsquery(clause: Clause, weight: str) -> str:
+    label = f":{weight}" if weight else ""
+    if isinstance(clause, Phrase):
+        return "(" + " <-> ".join(f"'{term}'{label}" for term in clause.stems) + ")"
+    whole = f"'{clause.stem}'{label}"
+    if not clause.parts:
+        return whole
+    return f"({whole} | (" + " & ".join(f"'{part}'{label}" for part in clause.parts) + "))"
