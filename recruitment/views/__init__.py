@@ -3,3 +3,5 @@
 from flask import Blueprint
 
 blueprint = Blueprint("recruitment", __name__)
+
+from recruitment.views import scoring  # noqa: E402,F401
