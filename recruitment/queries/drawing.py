@@ -1,0 +1,116 @@
+"""The draw, its deposits, seats and reserves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from accounts.models import Account, AnswerToken
+from accounts.queries import features_of
+from foundation.audit import Entry
+from foundation.db import db
+from foundation.errors import NotFound
+from recruitment.models import Deposit, Draw, PanelSession, Reserve, Seat, Volunteer
+from recruitment.queries.asking import volunteers_of
+from recruitment.rules.drawing import Head
+
+
+def find_draw(panel_id: int) -> Draw | None:
+    return db.session.scalar(sa.select(Draw).where(Draw.panel_id == panel_id))
+
+
+def get_draw(panel_id: int) -> Draw:
+    found = find_draw(panel_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def heads_of(panel_id: int) -> list[Head]:
+    """Everybody who would be drawn from now, in order of their opaque number."""
+    volunteers = volunteers_of(panel_id)
+    features = features_of(volunteer.tenant_id for volunteer in volunteers)
+    return [Head(one.number, str(one.household_id), features[one.tenant_id]) for one in volunteers]
+
+
+def deposits_on(draw_id: int) -> Sequence[Deposit]:
+    return db.session.scalars(sa.select(Deposit).where(Deposit.draw_id == draw_id).order_by(Deposit.party)).all()
+
+
+def unsolved_draws() -> Sequence[Draw]:
+    return db.session.scalars(
+        sa.select(Draw).where(Draw.lottery.is_(None), Draw.all_seated.is_(False), Draw.solving_error == "").order_by(Draw.id)
+    ).all()
+
+
+def seats_of(panel_id: int, standing: bool = True) -> Sequence[Seat]:
+    """Seats by chair, with volunteer and tenant loaded; given-up ones too when not `standing`."""
+    found = sa.select(Seat).where(Seat.panel_id == panel_id).options(joinedload(Seat.volunteer).joinedload(Volunteer.tenant))
+    if standing:
+        found = found.where(Seat.given_up_at.is_(None))
+    return db.session.scalars(found.order_by(Seat.chair, Seat.id)).all()
+
+
+def get_seat(seat_id: int) -> Seat:
+    found = db.session.scalar(
+        sa.select(Seat).where(Seat.id == seat_id).options(joinedload(Seat.volunteer).joinedload(Volunteer.tenant)).execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def reserves_of(panel_id: int) -> Sequence[Reserve]:
+    """In drawn order, with the volunteer loaded."""
+    return db.session.scalars(
+        sa.select(Reserve).where(Reserve.panel_id == panel_id).options(joinedload(Reserve.volunteer)).order_by(Reserve.place)
+    ).all()
+
+
+def get_reserve(reserve_id: int) -> Reserve:
+    found = db.session.scalar(
+        sa.select(Reserve).where(Reserve.id == reserve_id).options(joinedload(Reserve.volunteer).joinedload(Volunteer.tenant)).execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def next_evening(panel_id: int) -> PanelSession | None:
+    """The first evening that is not cancelled."""
+    return db.session.scalar(
+        sa.select(PanelSession).where(PanelSession.panel_id == panel_id, PanelSession.cancelled_at.is_(None)).order_by(PanelSession.starts_at).limit(1)
+    )
+
+
+def overdue_reserves(now: datetime) -> Sequence[Reserve]:
+    return db.session.scalars(
+        sa.select(Reserve).where(Reserve.asked_at.is_not(None), Reserve.said_yes_at.is_(None), Reserve.said_no_at.is_(None), Reserve.answer_by_at <= now).order_by(Reserve.id)
+    ).all()
+
+
+def ceremony_restarts(draw_id: int) -> Sequence[Entry]:
+    """Times the phrases were started over, with the reason: shown with the result."""
+    return db.session.scalars(sa.select(Entry).where(Entry.act == "recruitment.phrases_restarted", Entry.subject_id == draw_id).order_by(Entry.id)).all()
+
+
+def seat_of_account(account: Account) -> Sequence[Seat]:
+    """Standing seats of a signed-in tenant."""
+    return db.session.scalars(
+        sa.select(Seat).join(Seat.volunteer).where(Volunteer.tenant_id == account.tenant_id, Seat.given_up_at.is_(None)).order_by(Seat.id)
+    ).all()
+
+
+def standing_token(purpose: str, subject_id: int, tenant_id: int, now: datetime) -> AnswerToken | None:
+    return db.session.scalar(
+        sa.select(AnswerToken)
+        .where(
+            AnswerToken.purpose == purpose, AnswerToken.subject_id == subject_id, AnswerToken.tenant_id == tenant_id,
+            AnswerToken.revoked_at.is_(None), AnswerToken.expires_at > now,
+        )
+        .order_by(AnswerToken.issue.desc())
+        .limit(1)
+    )  # fmt: skip

@@ -1,0 +1,212 @@
+"""The draw, in the order that is its proof: freeze, solve, publish the hash, deposit, reveal, draw."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from accounts.models import Account, Party
+from foundation import audit
+from foundation.db import after_commit, db, lock, transaction
+from foundation.errors import Refused
+from foundation.i18n import _
+from recruitment.lottery import Impossible, LotteryFile, Person, Problem, Quota, Stopped, check, commitment, draw_from, solve_in_child
+from recruitment.models import Deposit, Draw, Panel
+from recruitment.queries.drawing import deposits_on, find_draw, heads_of
+from recruitment.queries.panels import quota_lines, sessions_of
+from recruitment.rules import drawing as rules
+from recruitment.service.seats import seat_everybody, seat_the_drawn
+
+MOST_SECONDS = 600
+
+
+class ImpossibleQuotas(Refused):
+    """The quotas cannot be met; `changes` is the smallest relaxation that would do, in words."""
+
+    def __init__(self, reason: str, changes: list[str]) -> None:
+        super().__init__(reason)
+        self.changes = changes
+
+
+def problem_of(panel: Panel) -> Problem:
+    """The question as it stands now, with opaque numbers for people."""
+    people = tuple(Person(head.number, dict(head.features), head.household) for head in heads_of(panel.id))
+    quotas = tuple(Quota(line.feature, line.value, line.min, line.max) for line in quota_lines(panel.id))
+    return Problem(people, quotas, panel.seats)
+
+
+def freeze(panel: Panel, by: Account, now: datetime) -> Draw:
+    """Let volunteers, features, quotas and households stand still. Impossible quotas are refused with what would help."""
+    lock(panel)
+    heads = heads_of(panel.id)
+    evenings = [one for one in sessions_of(panel.id) if one.cancelled_at is None]
+    if reason := rules.why_not_freeze(panel, len(heads), len(evenings)):
+        raise Refused(reason)
+    problem = problem_of(panel)
+    everybody = rules.all_fit(heads, quota_lines(panel.id), panel.seats)
+    if not everybody:
+        found = check(problem)
+        if found.impossible is not None:
+            raise _in_words(found.impossible)
+    draw = Draw(panel_id=panel.id, frozen_at=now, frozen_by_id=by.id, all_seated=everybody, sealed=LotteryFile.seal(problem, secrets.token_hex(16)))
+    db.session.add(draw)
+    panel.frozen_at = now
+    db.session.flush()
+    audit.record(
+        "recruitment.frozen", now=now, actor_id=by.id, actor_role=by.role.value, subject="panel", subject_id=panel.id,
+        detail={"volunteers": len(heads), "seats": panel.seats, "all_seated": everybody},
+    )  # fmt: skip
+    if everybody:
+        draw.drawn_at = now
+        seat_everybody(panel, now)
+    else:
+        after_commit("recruitment.solve")
+    return draw
+
+
+def unfreeze(panel: Panel, by: Account, reason: str, now: datetime) -> None:
+    """Open the list again, while nothing has been deposited."""
+    lock(panel)
+    draw = find_draw(panel.id)
+    if draw is None:
+        raise Refused(_("De loting is nog niet begonnen."))
+    if why := rules.why_not_unfreeze(draw, deposits_on(draw.id)):
+        raise Refused(why)
+    if not reason.strip():
+        raise Refused(_("Schrijf op waarom u de lijst weer opent."))
+    db.session.delete(draw)
+    panel.frozen_at = None
+    audit.record(
+        "recruitment.unfrozen", now=now, actor_id=by.id, actor_role=by.role.value, subject="panel", subject_id=panel.id, reason=reason.strip()
+    )  # fmt: skip
+
+
+def stop_solving(draw: Draw, now: datetime) -> None:
+    """Press stop: the child process is ended at its next sign of life."""
+    if draw.lottery is None:
+        draw.solving_error = "stopped"
+
+
+def start_solving(draw: Draw) -> None:
+    """Try again after a stop or a failure."""
+    if draw.lottery is None:
+        draw.solving_error = ""
+        after_commit("recruitment.solve")
+
+
+def solve(draw_id: int, now: Callable[[], datetime]) -> bool:
+    """Solve one frozen draw in a child process and keep the lottery. Opens its own transactions; the long work is between them."""
+    with transaction():
+        draw = db.session.get_one(Draw, draw_id)
+        if draw.lottery is not None or draw.solving_error:
+            return False
+        draw.solving_started_at = now()
+        sealed = draw.sealed
+
+    def stopped() -> bool:
+        answer = db.session.scalar(sa.select(Draw.solving_error).where(Draw.id == draw_id))
+        db.session.rollback()
+        return answer != ""
+
+    error, text, digest = "", None, None
+    try:
+        found = solve_in_child(LotteryFile.unseal(sealed), sealed=sealed, seconds=MOST_SECONDS, stop=stopped)
+        text, digest = found.text, found.sha256
+    except Stopped:
+        error = "stopped"
+    except Impossible as problem:
+        error = str(_in_words(problem).reason)
+    with transaction():
+        draw = db.session.get_one(Draw, draw_id)
+        if draw.lottery is None:
+            draw.solving_error = error
+            if text is not None:
+                draw.lottery, draw.lottery_sha256, draw.solved_at = text, digest, now()
+                audit.record("recruitment.solved", now=now(), subject="draw", subject_id=draw_id, detail={"sha256": str(digest)})
+    return error == ""
+
+
+def deposit(draw: Draw, by: Account, phrase: str, now: datetime) -> str:
+    """Keep only the hash of a party's phrase; returns the code (nonce) that party must keep with its phrase."""
+    lock(draw)
+    if reason := rules.why_not_deposit(draw, by, deposits_on(draw.id)) or rules.why_not_this_phrase(phrase):
+        raise Refused(reason)
+    nonce = secrets.token_hex(8)
+    return _deposit(draw, by, commitment(rules.clean_phrase(phrase), nonce), now) or nonce
+
+
+def deposit_sealed(draw: Draw, by: Account, commitment_hex: str, now: datetime) -> None:
+    """For a party that computed SHA-256(phrase + nonce) on a machine of its own."""
+    lock(draw)
+    if reason := rules.why_not_deposit(draw, by, deposits_on(draw.id)):
+        raise Refused(reason)
+    typed = commitment_hex.strip().lower()
+    if len(typed) != 64 or any(char not in "0123456789abcdef" for char in typed):
+        raise Refused(_("Dit is geen geldig zegel. Een zegel heeft 64 tekens: cijfers en de letters a tot en met f."))
+    _deposit(draw, by, typed, now)
+
+
+def _deposit(draw: Draw, by: Account, sealed: str, now: datetime) -> str:
+    assert by.party is not None
+    db.session.add(Deposit(draw_id=draw.id, party=by.party, commitment=sealed, deposited_at=now, deposited_by_id=by.id))
+    db.session.flush()
+    audit.record(
+        "recruitment.phrase_deposited", now=now, actor_id=by.id, actor_role=by.role.value, subject="draw", subject_id=draw.id,
+        detail={"party": by.party.value, "commitment": sealed},
+    )  # fmt: skip
+    return ""
+
+
+def reveal(draw: Draw, by: Account, phrase: str, nonce: str, now: datetime) -> bool:
+    """Show a party's phrase; it must fit what was deposited. With the second one the draw is done; says whether it was."""
+    lock(draw)
+    deposits = deposits_on(draw.id)
+    if reason := rules.why_not_reveal(by, deposits):
+        raise Refused(reason)
+    mine = next(one for one in deposits if one.party is by.party)
+    phrase, nonce = rules.clean_phrase(phrase), nonce.strip()
+    if not hmac.compare_digest(commitment(phrase, nonce), mine.commitment):
+        raise Refused(_("Deze zin en code horen niet bij wat uw partij inleverde. Let op hoofdletters, spaties en punten."))
+    mine.phrase, mine.nonce, mine.revealed_at, mine.revealed_by_id = phrase, nonce, now, by.id
+    db.session.flush()
+    audit.record(
+        "recruitment.phrase_revealed", now=now, actor_id=by.id, actor_role=by.role.value, subject="draw", subject_id=draw.id,
+        detail={"party": mine.party.value},
+    )  # fmt: skip
+    if any(one.revealed_at is None for one in deposits):
+        return False
+    phrases = {one.party: one.phrase or "" for one in deposits}
+    result = draw_from(str(draw.lottery), phrases[Party.LANDLORD], phrases[Party.TENANTS])
+    draw.seed, draw.drawn_at = result.seed, now
+    panel = db.session.get_one(Panel, draw.panel_id)
+    seat_the_drawn(panel, result.selected, result.reserves, now)
+    audit.record(
+        "recruitment.drawn", now=now, subject="draw", subject_id=draw.id, detail={"seed": result.seed, "lottery": str(draw.lottery_sha256)}
+    )  # fmt: skip
+    return True
+
+
+def restart_phrases(draw: Draw, by: Account, reason: str, now: datetime) -> None:
+    """A lost phrase: both parties deposit again. Stands in the log and with the published result."""
+    lock(draw)
+    if draw.drawn_at is not None:
+        raise Refused(_("De loting is gedaan. Die draait niemand meer terug."))
+    if not reason.strip():
+        raise Refused(_("Schrijf op waarom de partijen opnieuw beginnen. Iedereen kan dit later lezen."))
+    for one in deposits_on(draw.id):
+        db.session.delete(one)
+    db.session.flush()
+    audit.record(
+        "recruitment.phrases_restarted", now=now, actor_id=by.id, actor_role=by.role.value, subject="draw", subject_id=draw.id, reason=reason.strip()
+    )  # fmt: skip
+
+
+def _in_words(problem: Impossible) -> ImpossibleQuotas:
+    def words(text: object) -> str:
+        return _(text.msgid, **text.params)  # type: ignore[attr-defined]
+
+    return ImpossibleQuotas(words(problem.reason), [words(change.text) for change in problem.relaxation])

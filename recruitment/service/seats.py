@@ -1,0 +1,193 @@
+"""Chairs: who sits, who gives one up, and the reserve who takes it with a fresh yes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from accounts.models import Account
+from accounts.queries import mail_address
+from accounts.service import issue_token, revoke_tokens
+from foundation import audit, outbox
+from foundation.db import after_commit, db, lock
+from foundation.errors import Refused
+from foundation.i18n import _
+from foundation.outbox import Way
+from recruitment.lottery import LotteryFile, next_reserve
+from recruitment.models import Panel, PanelSession, Reserve, Seat, Volunteer
+from recruitment.queries.asking import volunteers_of
+from recruitment.queries.drawing import find_draw, next_evening, reserves_of, seats_of
+from recruitment.queries.panels import sessions_of
+from recruitment.rules import drawing as rules
+
+SEAT_TOKEN, RESERVE_TOKEN = "seat", "reserve"  # noqa: S105 - words, not secrets
+
+
+def way_to(tenant_id: int) -> Way:
+    return Way.MAIL if mail_address(tenant_id) else Way.LETTER
+
+
+def seat_everybody(panel: Panel, now: datetime) -> None:
+    """All volunteers fit and meet the quotas: nothing to draw."""
+    seat_the_drawn(panel, [volunteer.number for volunteer in volunteers_of(panel.id)], [], now)
+
+
+def seat_the_drawn(panel: Panel, selected: Sequence[str], reserves: Sequence[str], now: datetime) -> None:
+    """Give the drawn their chairs, everybody else a place in the queue, and tell each."""
+    people = {volunteer.number: volunteer for volunteer in volunteers_of(panel.id)}
+    for chair, number in enumerate(selected, start=1):
+        _sit(panel, people[number], chair, now, from_reserve=False)
+    for place, number in enumerate(reserves, start=1):
+        db.session.add(Reserve(panel_id=panel.id, volunteer_id=people[number].id, place=place))
+        outbox.post(
+            "recruitment.not_drawn", {"volunteer": people[number].id}, now=now, way=way_to(people[number].tenant_id),
+            once=f"not-drawn:{people[number].id}",
+        )  # fmt: skip
+    panel.seated_at = now
+    db.session.flush()
+
+
+def _sit(panel: Panel, volunteer: Volunteer, chair: int, now: datetime, *, from_reserve: bool) -> Seat:
+    seat = Seat(
+        panel_id=panel.id, volunteer_id=volunteer.id, household_id=volunteer.household_id, chair=chair, seats=panel.seats,
+        from_reserve=from_reserve, seated_at=now,
+    )  # fmt: skip
+    db.session.add(seat)
+    db.session.flush()
+    issue_token(SEAT_TOKEN, seat.id, volunteer.tenant_id, _last_moment(panel, now), now)
+    outbox.post("recruitment.seated", {"seat": seat.id}, now=now, way=way_to(volunteer.tenant_id), once=f"seated:{seat.id}")
+    after_commit("recruitment.calendar")
+    return seat
+
+
+def _last_moment(panel: Panel, now: datetime) -> datetime:
+    return max((one.ends_at for one in sessions_of(panel.id) if one.cancelled_at is None), default=now + timedelta(days=60))
+
+
+def give_up(seat: Seat, now: datetime, *, by: Account | None = None, withdrawn: bool = False) -> None:
+    """Empty a chair: cancelled by the person (in time or late), or withdrawn by the organiser. The next fitting reserve is asked."""
+    panel = db.session.get_one(Panel, seat.panel_id)
+    lock(panel)
+    lock(seat)
+    evening = next_evening(panel.id)
+    over = evening is None or evening.ended_at is not None or evening.ends_at <= now
+    if reason := rules.why_not_give_up(seat, over):
+        raise Refused(reason)
+    assert evening is not None
+    seat.given_up_at = now
+    seat.given_up_reason = "withdrawn" if withdrawn else rules.how_given_up(evening.starts_at, now)
+    volunteer = db.session.get_one(Volunteer, seat.volunteer_id)
+    volunteer.stopped_at = now
+    revoke_tokens(SEAT_TOKEN, seat.id, volunteer.tenant_id, now)
+    db.session.flush()
+    audit.record(
+        "recruitment.seat_given_up", now=now, actor_id=by.id if by else None, actor_role=by.role.value if by else "tenant", subject="seat",
+        subject_id=seat.id, detail={"how": seat.given_up_reason},
+    )  # fmt: skip
+    after_commit("recruitment.calendar")
+    ask_next_reserve(panel, seat, now)
+
+
+def ask_next_reserve(panel: Panel, seat: Seat, now: datetime) -> Reserve | None:
+    """Ask the first reserve in drawn order with whom the quotas still hold. None when nobody fits: a person then decides."""
+    choice = reserve_for(panel, seat)
+    if choice is None or choice.smallest_change:
+        return None
+    return _ask(panel, choice.id, seat, now) if choice.id else None
+
+
+def reserve_for(panel: Panel, seat: Seat):  # type: ignore[no-untyped-def]
+    """The lottery's choice of reserve for a given-up seat, with the smallest quota change it would take; None without a draw."""
+    draw = find_draw(panel.id)
+    evening = next_evening(panel.id)
+    free = [one for one in reserves_of(panel.id) if one.asked_at is None and one.said_no_at is None and one.volunteer.stopped_at is None]
+    if draw is None or evening is None or not free:
+        return None
+    everybody = {one.id: one.number for one in db.session.execute(sa.select(Volunteer.id, Volunteer.number).where(Volunteer.panel_id == panel.id))}
+    asked = [one for one in reserves_of(panel.id) if one.asked_at is not None and one.said_no_at is None and one.said_yes_at is None]
+    sitting = [everybody[one.volunteer_id] for one in seats_of(panel.id)] + [everybody[one.volunteer_id] for one in asked]
+    leaving = everybody[seat.volunteer_id]
+    return next_reserve(LotteryFile.unseal(draw.sealed), [*sitting, leaving], [one.volunteer.number for one in free], leaving)
+
+
+def ask_anyway(panel: Panel, seat: Seat, by: Account, reason: str, now: datetime) -> Reserve:
+    """No reserve keeps the quotas: the coordinator asks the one with the smallest change, with a reason that is logged and reported."""
+    lock(panel)
+    choice = reserve_for(panel, seat)
+    if choice is None or choice.id is None:
+        raise Refused(_("Er is geen reserve meer die gevraagd kan worden."))
+    if not reason.strip():
+        raise Refused(_("Schrijf op waarom u deze reserve vraagt. Dit komt in het verslag."))
+    audit.record(
+        "recruitment.quota_eased", now=now, actor_id=by.id, actor_role=by.role.value, subject="panel", subject_id=panel.id,
+        detail={"changes": [change.as_dict() for change in choice.smallest_change]}, reason=reason.strip(),
+    )  # fmt: skip
+    return _ask(panel, choice.id, seat, now)
+
+
+def _ask(panel: Panel, number: str, seat: Seat, now: datetime) -> Reserve:
+    reserve = db.session.scalars(
+        sa.select(Reserve).join(Reserve.volunteer).where(Reserve.panel_id == panel.id, Volunteer.number == number)
+    ).one()  # fmt: skip
+    evening = next_evening(panel.id)
+    assert evening is not None
+    volunteer = db.session.get_one(Volunteer, reserve.volunteer_id)
+    reserve.asked_at, reserve.answer_by_at, reserve.for_seat_id = now, rules.answer_by(now, evening.starts_at), seat.id
+    issue_token(RESERVE_TOKEN, reserve.id, volunteer.tenant_id, reserve.answer_by_at, now)
+    outbox.post("recruitment.reserve", {"reserve": reserve.id}, now=now, way=way_to(volunteer.tenant_id), once=f"reserve:{reserve.id}")
+    db.session.flush()
+    return reserve
+
+
+def take_chair(reserve: Reserve, now: datetime) -> Seat:
+    """A reserve's fresh yes. Locks the panel, so that a chair is never given twice."""
+    panel = db.session.get_one(Panel, reserve.panel_id)
+    lock(panel)
+    lock(reserve)
+    taken = {seat.chair for seat in seats_of(panel.id)}
+    if reason := rules.why_not_take_chair(reserve, len(taken), panel.seats, now):
+        raise Refused(reason)
+    reserve.said_yes_at = now
+    volunteer = db.session.get_one(Volunteer, reserve.volunteer_id)
+    revoke_tokens(RESERVE_TOKEN, reserve.id, volunteer.tenant_id, now)
+    chair = min(set(range(1, panel.seats + 1)) - taken)
+    return _sit(panel, volunteer, chair, now, from_reserve=True)
+
+
+def decline_chair(reserve: Reserve, now: datetime) -> None:
+    """No, or no answer in time: the next reserve is asked."""
+    panel = db.session.get_one(Panel, reserve.panel_id)
+    lock(panel)
+    lock(reserve)
+    if reserve.said_yes_at is not None or reserve.said_no_at is not None:
+        raise Refused(_("U hebt al geantwoord."))
+    reserve.said_no_at = now
+    db.session.flush()
+    volunteer = db.session.get_one(Volunteer, reserve.volunteer_id)
+    revoke_tokens(RESERVE_TOKEN, reserve.id, volunteer.tenant_id, now)
+    if reserve.for_seat_id is not None:
+        ask_next_reserve(panel, db.session.get_one(Seat, reserve.for_seat_id), now)
+
+
+def update_calendars(now: datetime) -> int:
+    """Queue an .ics for every seat whose calendar is behind: new, changed and cancelled evenings, and chairs given up."""
+    queued = 0
+    rows = db.session.execute(
+        sa.select(Seat, PanelSession).join(PanelSession, PanelSession.panel_id == Seat.panel_id).where(PanelSession.ends_at > now)
+    )
+    for seat, evening in rows.all():
+        tenant_id = db.session.get_one(Volunteer, seat.volunteer_id).tenant_id
+        way, mark = way_to(tenant_id), f"ics:{seat.id}:{evening.id}:"
+        gone = seat.given_up_at is not None or evening.cancelled_at is not None
+        if way is Way.LETTER:  # the letter about the seat said when and where: write again only when that changed since
+            told, behind = True, evening.changed_at > seat.seated_at or gone
+        else:
+            told, behind = bool(db.session.scalar(sa.select(outbox.Outgoing.id).where(outbox.Outgoing.once.startswith(mark)).limit(1))), True
+        if not behind or (gone and not told) or (seat.given_up_at is not None and way is Way.LETTER):
+            continue
+        once = mark + ("gone" if gone else str(evening.sequence))
+        ref = {"seat": seat.id, "evening": evening.id}
+        queued += outbox.post("recruitment.calendar", ref, now=now, way=way, once=once) is not None
+    return queued
