@@ -167,7 +167,7 @@ def why_not_quotas(lines: Sequence[QuotaLine], seats: int, margins: Mapping[str,
         if (line.feature, line.value) in seen:
             return _("%(value)s staat er twee keer in.", value=line.value)
         seen.add((line.feature, line.value))
-        if line.value not in margins.get(line.feature, {}):
+        if margins.get(line.feature, {}).get(line.value, 0) < SMALLEST_GROUP:
             return _("%(value)s komt niet voor in het huurdersbestand.", value=line.value)
         if line.min < 0 or line.max < line.min:
             return _("Bij %(value)s is het minimum hoger dan het maximum.", value=line.value)
@@ -210,6 +210,11 @@ def shown_counts(counts: Mapping[str, int]) -> dict[str, int | None]:
             break
         hidden.add(value)
     return {value: None if value in hidden else count for value, count in counts.items()}
+
+
+def few(count: int) -> str:
+    """A count of people as those may read it who must not see groups under 5."""
+    return _("minder dan %(least)s", least=SMALLEST_GROUP) if 0 < count < SMALLEST_GROUP else str(count)
 
 
 def feature_name(feature: str) -> str:
