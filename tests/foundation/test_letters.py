@@ -103,7 +103,7 @@ def test_the_file_can_be_read_aloud() -> None:
         content = page.get_contents().get_data()  # type: ignore[union-attr]
         marked = [int(number) for number in re.findall(rb"/MCID (\d+)", content)]
         assert marked == list(range(len(marked)))
-        mine = [child for child in elements if child.raw_get("/Pg").idnum == page.indirect_reference.idnum]
+        mine = [child for child in elements if child.raw_get("/Pg").idnum == page.indirect_reference.idnum]  # type: ignore[union-attr]
         assert [child["/K"][0] for child in mine] == marked
         open_, depth = 0, []
         for operator in re.findall(rb"(?<=\s)(BDC|BMC|EMC|Tj|re|Do|S)(?=\s)", content):
