@@ -10,6 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from accounts.models import Account, Role
+from accounts.rules.aliases import fold_alias
 from foundation.codes import ALPHABET, LENGTH
 from foundation.db import db
 
@@ -94,7 +95,7 @@ def accounts_for_authors(source_ids: Iterable[str], now: datetime) -> tuple[dict
         alias = _alias(source, taken)
         rows.append(
             {
-                "number": "".join(secrets.choice(ALPHABET) for _place in range(LENGTH)), "alias": alias, "alias_folded": alias.casefold(),
+                "number": "".join(secrets.choice(ALPHABET) for _place in range(LENGTH)), "alias": alias, "alias_folded": fold_alias(alias),
                 "role": Role.TENANT, "source_id": source, "created_at": now, "totp_last_step": 0, "session_version": 1, "language": "nl",
             }
         )  # fmt: skip
@@ -113,11 +114,11 @@ def _known(source_ids: list[str]) -> dict[str, int]:
 
 def _alias(source: str, taken: set[str]) -> str:
     number = int.from_bytes(hashlib.sha256(source.encode("utf-8", "surrogatepass")).digest()[:8], "big")
-    how, who = _HOW.split(), _WHO.split()
+    how, who = _HOW, _WHO
     name = f"{how[number % len(how)]} {who[number // len(how) % len(who)]}"
     alias, count = name, 1
-    while alias.casefold() in taken:
+    while fold_alias(alias) in taken:
         count += 1
         alias = f"{name} {count}"
-    taken.add(alias.casefold())
+    taken.add(fold_alias(alias))
     return alias

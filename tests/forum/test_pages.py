@@ -1,0 +1,304 @@
+import json
+import re
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+import servers
+import sqlalchemy as sa
+from factories import NOW, make_member, make_staff, make_tenant, make_topic, sign_in
+
+from accounts.models import Account, Role
+from forum import events, service
+from forum.models import Draft, Post, Thread, Topic
+from foundation import clock
+from foundation.audit import Entry
+from foundation.db import db as the_db
+from foundation.db import transaction
+
+
+@pytest.fixture(autouse=True)
+def _the_clock(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+@pytest.fixture
+def place(app):
+    """A topic with one conversation, and two members."""
+    with app.app_context(), transaction():
+        topic = make_topic("fietsen")
+        jan, mia = make_member(alias="Jan"), make_member(alias="Mia")
+        post = service.start_thread(topic, jan, "De gang staat vol", "Er staan **veel** fietsen.", NOW - timedelta(hours=2))
+        return {"topic": topic.id, "jan": jan.id, "mia": mia.id, "opening": post.id, "thread": post.thread_id}
+
+
+def be(browser, app, account_id):
+    with app.app_context():
+        sign_in(browser, the_db.session.get(Account, account_id))
+
+
+def posts(app):
+    with app.app_context():
+        return the_db.session.scalars(sa.select(Post).order_by(Post.thread_id, Post.path)).all()
+
+
+def typed(browser):
+    """What stands in the text box; the first line break after the tag is no part of it."""
+    return dict(browser.form("Plaats").fields)["body"].removeprefix("\r\n")
+
+
+@contextmanager
+def counted(app):
+    statements = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        statements.append(statement)
+
+    with app.app_context():
+        engine = the_db.engine
+    sa.event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", note)
+
+
+def test_reading_is_for_members(browser, app, place):
+    for path in ("/onderwerpen/fietsen", f"/gesprekken/{place['thread']}", f"/bijdragen/{place['opening']}", "/zoeken"):
+        response = browser.client.get(path)
+        assert response.status_code == 302 and "fietsen" not in response.text.replace("onderwerpen%2Ffietsen", "").replace(
+            "/onderwerpen/fietsen", ""
+        ), path
+    assert "Onderwerp" not in re.sub(r"Onderwerpen", "", browser.client.get("/onderwerpen").text.split("<main")[1])
+    with app.app_context(), transaction():
+        the_db.session.get(Topic, place["topic"]).public_summary = "Wij praten over *fietsen*."
+    page = browser.client.get("/onderwerpen/fietsen").text
+    assert "<em>fietsen</em>" in page and "De gang staat vol" not in page and "Achtergrond." not in page
+
+
+def test_from_the_list_to_a_thread_and_an_answer(browser, app, place):
+    be(browser, app, place["mia"])
+    browser.get("/onderwerpen")
+    browser.follow("Onderwerp")
+    browser.get("/onderwerpen/fietsen")
+    assert "1 bijdrage" in browser.text
+    browser.follow("De gang staat vol")
+    assert "<strong>veel</strong>" in browser.response.text
+    browser.follow("Antwoord")
+    assert "U antwoordt op" in browser.text and "Er staan veel fietsen." in browser.text
+    browser.submit("Plaats uw antwoord", body="Bij ons ook.")
+    assert browser.status == 200 and browser.path == f"/gesprekken/{place['thread']}"
+    assert "in antwoord op Jan" in browser.text and "2 bijdragen" in browser.text
+
+
+def test_starting_a_conversation_pressed_twice_is_one(browser, app, place):
+    be(browser, app, place["mia"])
+    browser.get("/onderwerpen/fietsen/schrijven")
+    form = browser.form("Plaats uw bijdrage")
+    data = {**dict(form.fields), "title": "De lift", "body": "Staat stil."}
+    first, second = (browser.client.post(form.action, data=data) for _time in range(2))
+    assert first.status_code == second.status_code == 303 and first.location == second.location
+    assert sum(post.body == "Staat stil." for post in posts(app)) == 1
+
+
+def test_a_refused_text_is_kept_and_comes_back(browser, app, place):
+    be(browser, app, place["mia"])
+    browser.get("/onderwerpen/fietsen/schrijven")
+    browser.submit("Plaats uw bijdrage", title="", body="Mijn lange verhaal")
+    assert browser.status == 422 and "Geef uw gesprek een titel" in browser.text
+    assert typed(browser) == "Mijn lange verhaal"
+    browser.get("/onderwerpen/fietsen/schrijven")
+    assert "Dit schreef u hier eerder" in browser.text and typed(browser) == "Mijn lange verhaal"
+    browser.submit("Plaats uw bijdrage", title="Nu met titel")
+    assert browser.status == 200
+    with app.app_context():
+        assert the_db.session.scalars(sa.select(Draft)).all() == []
+
+
+def test_an_answer_to_what_was_hidden_meanwhile_is_kept(browser, app, place):
+    be(browser, app, place["mia"])
+    browser.get(f"/bijdragen/{place['opening']}/antwoord")
+    with app.app_context(), transaction():
+        service.hide_post(the_db.session.get(Post, place["opening"]), NOW)
+    browser.submit("Plaats uw antwoord", body="Mijn antwoord")
+    assert browser.status == 422 and typed(browser) == "Mijn antwoord"
+    with app.app_context():
+        assert the_db.session.scalar(sa.select(Draft.body)) == "Mijn antwoord"
+
+
+def test_a_notice_is_shown_first_and_the_text_survives(browser, app, place, monkeypatch):
+    notice = events.Notice("telt-mee", "Voor u plaatst", "Wij tellen hoe vaak u meepraat.", "Ik heb het gelezen, plaats")
+    monkeypatch.setattr(events, "before_post", [lambda attempt: notice])
+    be(browser, app, place["mia"])
+    browser.get(f"/bijdragen/{place['opening']}/antwoord")
+    browser.submit("Plaats uw antwoord", body="Bij ons ook.")
+    assert browser.status == 200 and "Wij tellen hoe vaak u meepraat." in browser.text and len(posts(app)) == 1
+    browser.submit("Ik heb het gelezen, plaats")
+    assert [post.body for post in posts(app)][1:] == ["Bij ons ook."]
+
+
+def test_editing_shows_what_it_said_before(browser, app, place):
+    be(browser, app, place["jan"])
+    browser.get(f"/bijdragen/{place['opening']}/veranderen")
+    browser.submit("Bewaar", body="Er staan *weinig* fietsen.")
+    assert "weinig" in browser.text and "veranderd" in browser.text
+    browser.follow("veranderd")
+    assert "Er staan **veel** fietsen." in browser.text
+    be(browser, app, place["mia"])
+    assert browser.get(f"/bijdragen/{place['opening']}/veranderen").status_code == 409
+    assert browser.client.post(f"/bijdragen/{place['opening']}/veranderen").status_code in (400, 422)
+    assert "weinig" in posts(app)[0].body
+
+
+def test_withdrawing_asks_first_and_leaves_a_stump(browser, app, place):
+    be(browser, app, place["jan"])
+    browser.get(f"/bijdragen/{place['opening']}/weghalen")
+    assert len(posts(app)) == 1 and posts(app)[0].withdrawn_at is None
+    with app.app_context(), transaction():
+        service.reply(the_db.session.get(Post, place["opening"]), the_db.session.get(Account, place["mia"]), "Toch?", NOW)
+    browser.submit("Haal weg")
+    assert "De schrijver heeft deze bijdrage weggehaald" in browser.text and "fietsen." not in browser.text
+    assert "De gang staat vol" not in browser.text and "in antwoord op een weggehaalde bijdrage" in browser.text
+    assert browser.get(f"/bijdragen/{place['opening']}/versies").status_code == 404
+    assert "De gang staat vol" not in browser.get("/onderwerpen/fietsen").text
+
+
+def test_a_held_post_is_for_its_author_and_the_moderator(browser, app, place):
+    with app.app_context(), transaction():
+        post = service.reply(
+            the_db.session.get(Post, place["opening"]), the_db.session.get(Account, place["mia"]), "Vastgehouden woorden", NOW
+        )
+        service.hold_post(post, NOW)
+        held, moderator, coordinator = post.id, make_staff(Role.MODERATOR).id, make_staff(Role.COORDINATOR).id
+    for account, sees in ((place["jan"], False), (coordinator, False), (place["mia"], True), (moderator, True)):
+        be(browser, app, account)
+        assert ("Vastgehouden woorden" in browser.get(f"/gesprekken/{place['thread']}").text) is sees
+        assert (browser.get(f"/bijdragen/{held}").status_code == 200) is sees
+
+
+def test_staff_are_shown_by_what_they_do(browser, app, place):
+    with app.app_context(), transaction():
+        board = make_staff(Role.BOARD, alias="Willem Achternaam")
+        service.reply(the_db.session.get(Post, place["opening"]), board, "Wij ook.", NOW)
+    be(browser, app, place["jan"])
+    page = browser.get(f"/gesprekken/{place['thread']}").text
+    assert "Willem" not in page and "Bestuurslid" in page and "Huurdersvereniging Onder de Linde" in page
+
+
+def test_a_permalink_lands_on_its_page(browser, app, place):
+    with app.app_context(), transaction():
+        parent, mia = the_db.session.get(Post, place["opening"]), the_db.session.get(Account, place["mia"])
+        last = [service.reply(parent, mia, f"nummer {number}", NOW).id for number in range(120)][-1]
+    be(browser, app, place["jan"])
+    answer = browser.client.get(f"/bijdragen/{last}")
+    assert answer.location.endswith(f"#b{last}")
+    page = browser.client.get(answer.location.split("#")[0]).text
+    assert f'id="b{last}"' in page and "nummer 119" in page and "nummer 3<" not in page
+    assert browser.get(f"/gesprekken/{place['thread']}?na=%00%27;drop").status_code == 200
+
+
+@pytest.mark.parametrize("many", [10, 500])
+def test_pages_cost_the_same_whatever_their_size(browser, app, place, many):
+    with app.app_context(), transaction():
+        parent, mia, topic = (
+            the_db.session.get(*what) for what in ((Post, place["opening"]), (Account, place["mia"]), (Topic, place["topic"]))
+        )
+        for number in range(many):
+            post = service.reply(parent, mia, f"nummer {number}", NOW)
+        for number in range(many // 10):
+            service.start_thread(topic, mia, f"gesprek {number}", "x", NOW)
+        path = post.path
+    be(browser, app, place["jan"])
+    for page in (
+        "/onderwerpen/fietsen",
+        f"/gesprekken/{place['thread']}",
+        f"/gesprekken/{place['thread']}?na={path[:5]}00005",
+        "/onderwerpen",
+    ):
+        with counted(app) as statements:
+            assert browser.client.get(page).status_code == 200
+        selects = [statement for statement in statements if not statement.startswith(("BEGIN", "PRAGMA"))]
+        assert 0 < len(selects) <= 12, (page, selects)
+
+
+def test_assisted_posts_count_like_any_other(browser, app, place):
+    with app.app_context(), transaction():
+        tenant = make_tenant()
+        number, household, coordinator = tenant.number, tenant.household_id, make_staff(Role.COORDINATOR).id
+    be(browser, app, coordinator)
+    browser.get(f"/bijdragen/{place['opening']}/invoeren")
+    browser.submit("Plaats de bijdrage", number=number, channel="phone", body="Mijn scootmobiel past er niet door.")
+    assert browser.status == 422 and "vinkje" in browser.text and len(posts(app)) == 1
+    browser.submit("Plaats de bijdrage", number="bestaat niet", channel="phone", consent="y")
+    assert browser.status == 422 and "geen huurder met dit nummer" in browser.text
+    browser.submit("Plaats de bijdrage", number=number, channel="phone", consent="y")
+    assert browser.status == 200 and "namens iemand aan de telefoon" in browser.text
+    post = posts(app)[1]
+    with app.app_context():
+        author = the_db.session.get(Account, post.author_id)
+        entry = the_db.session.scalar(sa.select(Entry).where(Entry.act == "forum.assisted_post"))
+        assert re.fullmatch(r"Deelnemer \d{4}", author.alias) and author.email is None
+        assert (post.household_id, post.assisted_by_id, entry.actor_id) == (household, coordinator, coordinator)
+    browser.get("/onderwerpen/fietsen/invoeren")
+    browser.submit("Plaats de bijdrage", number=number, channel="letter", consent="y", title="Per brief", body="Geachte heer,")
+    assert posts(app)[2].author_id == post.author_id
+    be(browser, app, place["jan"])
+    assert browser.get("/onderwerpen/fietsen/invoeren").status_code == 403
+
+
+def hostile(name):
+    found = json.loads(servers.shared_data(f"security/{name}.json").read_text())
+    return [one if isinstance(one, str) else one.get("payload", "") for one in found]
+
+
+def test_hostile_texts_come_back_as_text(browser, app, place):
+    be(browser, app, place["mia"])
+    sample = [one for name in ("xss-patt-a", "owasp-filter-evasion", "blns", "names-unicode", "ssti") for one in hostile(name)[::25]]
+    sample += ["\x00nul\x00", "\ud800 half", "\u202eomgekeerd"]
+    assert len(sample) > 50
+    for payload in sample:
+        with app.app_context(), transaction():
+            topic, mia = the_db.session.get(Topic, place["topic"]), the_db.session.get(Account, place["mia"])
+            if not payload.strip() or len(payload) > 10_000:
+                continue
+            post = service.start_thread(topic, mia, payload[:150].strip() or "x" if payload[:150].isprintable() else "x", payload, NOW)
+            thread = post.thread_id
+        page = browser.client.get(f"/gesprekken/{thread}")
+        assert page.status_code == 200
+        body = page.text.split("<main", 1)[1].split("</main>")[0]
+        tags = re.findall(r"<\s*(\w+)([^>]*)>", body)
+        assert not {"script", "iframe", "img", "svg", "object", "embed", "style", "meta", "base"} & {tag.lower() for tag, _rest in tags}, (
+            payload
+        )
+        for tag, rest in tags:
+            assert not re.search(r"\son\w+\s*=", re.sub(r'"[^"]*"', '""', rest), re.IGNORECASE), payload
+            for target in re.findall(r'href="([^"]*)"', rest):
+                assert re.match(r"(https?://|mailto:|tel:|/|#)", target), (payload, tag, target)
+    assert browser.get("/onderwerpen/fietsen").status_code == 200
+
+
+def test_hostile_forms_get_a_plain_answer(browser, app, place):
+    be(browser, app, place["mia"])
+    browser.get("/onderwerpen/fietsen/schrijven")
+    form = browser.form("Plaats uw bijdrage")
+    for title, body in [("\x00", "x"), ("x", "\x00"), ("x" * 5000, "y"), ("x", "y" * 11_000), ("\u202e", "x"), ("x", " \n")]:
+        response = browser.client.post(form.action, data={**dict(form.fields), "title": title, "body": body, "form_key": ""})
+        assert response.status_code in (303, 422), (title[:5], body[:5])
+    for key in ("k" * 4000, "", "'; --"):
+        response = browser.client.post(
+            form.action, data={**dict(form.fields), "title": "Titel", "body": "Tekst", "form_key": key, "seen": key}
+        )
+        assert response.status_code == 303
+    for path in (
+        "/gesprekken/99999",
+        "/bijdragen/99999",
+        "/bijdragen/99999/antwoord",
+        "/onderwerpen/..%2f",
+        "/onderwerpen/nee",
+        "/bijdragen/99999/versies",
+    ):
+        assert browser.get(path).status_code == 404
+    for before in ("x", "9" * 30 + "-1", "-", "1-", "99999999999999999-5", "\u0661-1"):
+        assert browser.get("/onderwerpen/fietsen", query_string={"voor": before}).status_code == 200
+    with app.app_context():
+        assert the_db.session.scalar(sa.select(sa.func.count()).select_from(Thread)) >= 4
