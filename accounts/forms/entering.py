@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import Field, PasswordField, RadioField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from accounts.rules.aliases import why_not_alias
@@ -45,7 +46,7 @@ class NewAccount(FlaskForm):  # type: ignore[misc]
     alias = StringField(_("Uw schuilnaam"), [InputRequired(_("Kies een schuilnaam.")), free_alias])
     email = StringField(_("Uw mailadres"), [Optional(), mail_address])
     password = PasswordField(_("Een wachtwoord"), [Optional(), good_password])
-    language = RadioField(_("Taal"), choices=list(LANGUAGES.items()), default="nl")
+    language = RadioField(_("Taal"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()], default="nl")
 
 
 class SignIn(FlaskForm):  # type: ignore[misc]
@@ -74,7 +75,7 @@ class ChangePassword(NewPassword):
 
 
 class Language(FlaskForm):  # type: ignore[misc]
-    language = RadioField(_("Taal"), choices=list(LANGUAGES.items()))
+    language = RadioField(_("Taal"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()])
 
 
 class Press(FlaskForm):  # type: ignore[misc]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -30,10 +31,12 @@ class Checkboxes(SelectMultipleField):  # type: ignore[misc]
 class NewStaff(FlaskForm):  # type: ignore[misc]
     alias = StringField(_("Naam, zoals anderen die zien"), [InputRequired(_("Vul een naam in.")), Length(max=60)])
     email = StringField(_("Mailadres"), [InputRequired(_("Vul een mailadres in.")), mail_address])
-    role = RadioField(_("Rol"), [InputRequired(_("Kies een rol."))], choices=[(role.value, text) for role, text in ROLES.items()])
+    role = RadioField(
+        _("Rol"), [InputRequired(_("Kies een rol."))], choices=[SelectChoice(role.value, text) for role, text in ROLES.items()]
+    )
     party = RadioField(
         _("Van welke kant?"),
-        choices=[*((party.value, text) for party, text in PARTIES.items()), ("", _("Geen van beide (beheerder)"))],
+        choices=[*(SelectChoice(party.value, text) for party, text in PARTIES.items()), SelectChoice("", _("Geen van beide (beheerder)"))],
         default="",
     )
 
@@ -46,7 +49,7 @@ class Columns(FlaskForm):  # type: ignore[misc]
     """One choice per column of the file; made for the file at hand by `for_headers`."""
 
 
-def for_headers(headers: list[str], choices: list[tuple[str, str]], guess: dict[int, str]) -> FlaskForm:
+def for_headers(headers: list[str], choices: list[SelectChoice], guess: dict[int, str]) -> FlaskForm:
     class ThisFile(Columns):
         pass
 
@@ -63,13 +66,16 @@ class CodeLetters(FlaskForm):  # type: ignore[misc]
     which = RadioField(
         _("Voor wie?"),
         [InputRequired(_("Kies voor wie u codes maakt."))],
-        choices=[("all", _("Alle huishoudens zonder account")), ("some", _("Alleen deze complexen"))],
+        choices=[SelectChoice("all", _("Alle huishoudens zonder account")), SelectChoice("some", _("Alleen deze complexen"))],
         default="all",
     )
     complexes = Checkboxes(_("Complexen"), coerce=int)
     way = RadioField(
         _("Hoe?"),
         [InputRequired(_("Kies hoe u de codes stuurt."))],
-        choices=[("letter", _("Iedereen een brief op papier")), ("mail", _("Per mail waar wij een mailadres hebben, anders op papier"))],
+        choices=[
+            SelectChoice("letter", _("Iedereen een brief op papier")),
+            SelectChoice("mail", _("Per mail waar wij een mailadres hebben, anders op papier")),
+        ],
         default="letter",
     )

@@ -22,7 +22,7 @@ _LOOK = {
     ord(sign): letter
     for letter, signs in {
         "a": "а\u03b1\u0251", "b": "ь\u03b2", "c": "с\u03f2", "d": "ԁđ", "e": "е\u03b5", "g": "ɡ",
-        "h": "һн", "i": "іıι1l|ӏł!", "j": "ј", "k": "к\u03ba",
+        "h": "һн", "i": "іıι1l|ӏł", "j": "ј", "k": "к\u03ba",
         "m": "м", "n": "п\u03b7", "o": "о0\u03bfø",
         "p": "р\u03c1", "s": "ѕ5$", "t": "т\u03c4", "u": "υ", "v": "ν", "w": "ѡ", "x": "х\u03c7", "y": "у\u03b3",
     }.items()
@@ -52,7 +52,7 @@ def why_not_alias(typed: str, staff_names: Iterable[str] = ()) -> str | None:
     if _piled_up(alias) or sum(sign.isalnum() for sign in alias) < SHORTEST or any(sign in "<>{}\\" for sign in alias):
         return _("Gebruik in uw schuilnaam gewone letters en cijfers.")
     folded = fold_alias(alias)
-    if folded.isdigit() or len(folded) < SHORTEST:
+    if not any(sign.isalpha() for sign in alias) or len(folded) < SHORTEST:
         return _("Gebruik in uw schuilnaam gewone letters en cijfers.")
     folded = folded.translate(_DIGITS)
     words = {fold_alias(word).translate(_DIGITS) for word in alias.replace("-", " ").replace("_", " ").replace(".", " ").split()} | {folded}

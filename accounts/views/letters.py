@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.fields import SelectChoice
 
 from accounts.access import open_to, the_account
 from accounts.forms.managing import CodeLetters
@@ -64,7 +65,7 @@ def letters_printed() -> ResponseReturnValue:
 @open_to(Role.ADMIN, Role.COORDINATOR)
 def code_letters() -> ResponseReturnValue:
     form, by_id, places = CodeLetters(), the_account().id, reach()
-    form.complexes.choices = [(place.complex_id, f"{place.name} ({place.without})") for place in places if place.without]
+    form.complexes.choices = [SelectChoice(place.complex_id, f"{place.name} ({place.without})") for place in places if place.without]
     if form.validate_on_submit():
         if form.which.data == "some" and not form.complexes.data:
             form.complexes.errors = [_("Kies minstens één complex.")]

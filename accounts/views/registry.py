@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.fields import SelectChoice
 
 from accounts.access import open_to, the_account
 from accounts.forms.managing import Confirm, RegistryFile, for_headers
@@ -76,7 +77,7 @@ def registry_columns() -> ResponseReturnValue:
     if sheet is None:
         return _gone()
     chosen = {int(number): purpose for number, purpose in session.get("registry_columns", {}).items()}
-    choices = [("", _("Niet inlezen")), *purposes().items()]
+    choices = [SelectChoice("", _("Niet inlezen")), *(SelectChoice(purpose, words) for purpose, words in purposes().items())]
     form = for_headers(sheet.headers, choices, chosen)
     if form.validate_on_submit():
         picked = {str(number): form[f"column_{number}"].data for number in range(len(sheet.headers)) if form[f"column_{number}"].data}

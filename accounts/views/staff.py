@@ -49,7 +49,7 @@ def staff_member(account_id: int) -> ResponseReturnValue:
         raise NotFound
     return render_template(
         "accounts/staff_member.html", member=person, role=ROLES[person.role], party=PARTIES.get(person.party) if person.party else "",
-        self=person.id == the_account().id,
+        is_self=person.id == the_account().id,
     )  # fmt: skip
 
 
