@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -11,7 +10,7 @@ import sqlalchemy as sa
 
 from accounts.models import Account, Role
 from accounts.rules.aliases import fold_alias
-from foundation.codes import ALPHABET, LENGTH
+from accounts.service.opening import new_number
 from foundation.db import db
 
 _HOW = [
@@ -95,7 +94,7 @@ def accounts_for_authors(source_ids: Iterable[str], now: datetime) -> tuple[dict
         alias = _alias(source, taken)
         rows.append(
             {
-                "number": "".join(secrets.choice(ALPHABET) for _place in range(LENGTH)), "alias": alias, "alias_folded": fold_alias(alias),
+                "number": new_number(), "alias": alias, "alias_folded": fold_alias(alias),
                 "role": Role.TENANT, "source_id": source, "created_at": now, "totp_last_step": 0, "session_version": 1, "language": "nl",
             }
         )  # fmt: skip

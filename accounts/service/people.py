@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from accounts.models import Account, Role, Tenant
 from accounts.rules.aliases import fold_alias
-from foundation.codes import ALPHABET, LENGTH
+from accounts.service.opening import new_number
 from foundation.db import db, lock
 from foundation.errors import Refused
 from foundation.i18n import _
@@ -24,7 +24,7 @@ def account_for_assisted(tenant: Tenant, now: datetime) -> Account:
     if account is None:
         alias = _free_alias()
         account = Account(
-            number="".join(secrets.choice(ALPHABET) for _place in range(LENGTH)), alias=alias, alias_folded=fold_alias(alias),
+            number=new_number(), alias=alias, alias_folded=fold_alias(alias),
             role=Role.TENANT, tenant_id=tenant.id, created_at=now,
         )  # fmt: skip
         db.session.add(account)

@@ -29,6 +29,7 @@ from forum.queries.conversations import (
     visible_to,
 )
 from forum.queries.finding import Found, any_post, documents, found_posts, the_index, waiting_for_index
+from forum.queries.imported import imported_places, imported_texts
 from forum.queries.people import contributors, drafts_of, find_draft, find_tenant
 
 __all__ = [
@@ -49,7 +50,7 @@ __all__ = [
     "find_topic_row",
     "find_year",
     "found_posts", "get_topic",
-    "live_topics",
+    "imported_places", "imported_texts", "live_topics",
     "opening_of",
     "page_of",
     "proposals",

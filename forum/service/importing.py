@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from accounts.models import Account, Tenant
 from accounts.service.imported_authors import accounts_for_authors
-from forum import events, rules
+from forum import events, queries, rules
 from forum.models import PolicyYear, Post, Regime, ShownTo, Thread, Topic, YearKind
 from forum.rules.imports import Errors, Line, check_parents, read_lines, shifted
 from forum.service.showing import queue
@@ -56,7 +56,7 @@ def read_posts(rows: Iterable[bytes], now: datetime) -> Reading:
     """Check the file and render what is new. Raises BadInput with every line that is wrong."""
     errors = Errors()
     lines, repeated = read_lines(rows, now, errors)
-    known = _known(lines)
+    known = queries.imported_texts(_named(lines))
     check_parents(lines, {source: thread for source, (thread, _digest) in known.items()}, errors)
     _check_known(lines, known, errors)
     if errors:
@@ -97,16 +97,8 @@ def link_author_posts(account: Account, tenant: Tenant, now: datetime) -> None:
         events.posts_imported.send(topics, now=now)
 
 
-def _known(lines: list[Line]) -> dict[str, tuple[str, str]]:
-    """Thread and digest of each post of the file, and of each parent, that is here already."""
-    ids = sorted({line.id for line in lines} | {line.parent_id for line in lines if line.parent_id})
-    found: dict[str, tuple[str, str]] = {}
-    for start in range(0, len(ids), CHUNK):
-        rows = db.session.execute(
-            sa.select(Post.source_id, Thread.source_id, Post.meta).join(Post.thread).where(Post.source_id.in_(ids[start : start + CHUNK]))
-        )
-        found |= {str(source): (str(thread), str((meta or {}).get("digest", ""))) for source, thread, meta in rows}
-    return found
+def _named(lines: list[Line]) -> set[str]:
+    return {line.id for line in lines} | {line.parent_id for line in lines if line.parent_id}
 
 
 def _check_known(lines: list[Line], known: dict[str, tuple[str, str]], errors: Errors) -> None:
@@ -116,7 +108,7 @@ def _check_known(lines: list[Line], known: dict[str, tuple[str, str]], errors: E
 
 
 def _keep(reading: Reading, lines: list[Line], topic_of: Callable[[str], int], done: Imported, now: datetime) -> Imported:
-    known = _known(lines)  # once more, now under the write lock
+    known = queries.imported_texts(_named(lines))  # once more, now under the write lock
     errors = Errors()
     _check_known(lines, known, errors)
     if errors:
@@ -165,11 +157,12 @@ def _rows(new: list[Line], threads: dict[str, Thread], authors: dict[str, int], 
             thread = threads[line.thread_id]
             numbers[line.id], thread.next_child = thread.next_child, thread.next_child + 1
     here = {line.id: line for line in new}
-    paths = _paths_here({line.parent_id for line in new if line.parent_id and line.parent_id not in here})
+    above = queries.imported_places(line.parent_id for line in new if line.parent_id and line.parent_id not in here)
+    paths = {source: path for source, (_id, path) in above.items()}
     for line in new:
         chain = [line]
-        while (above := chain[-1].parent_id) and above in here and above not in paths:
-            chain.append(here[above])
+        while (parent := chain[-1].parent_id) and parent in here and parent not in paths:
+            chain.append(here[parent])
         for one in reversed(chain):
             paths[one.id] = rules.child_path(paths[one.parent_id] if one.parent_id else "", numbers[one.id])
     rows: dict[str, dict[str, object]] = {}
@@ -185,22 +178,14 @@ def _rows(new: list[Line], threads: dict[str, Thread], authors: dict[str, int], 
     return rows
 
 
-def _paths_here(source_ids: set[str]) -> dict[str, str]:
-    wanted = sorted(source_ids)
-    found: dict[str, str] = {}
-    for start in range(0, len(wanted), CHUNK):
-        rows = db.session.execute(sa.select(Post.source_id, Post.path).where(Post.source_id.in_(wanted[start : start + CHUNK])))
-        found |= {str(source): path for source, path in rows}
-    return found
-
-
 def _insert_by_level(rows: dict[str, dict[str, object]], new: list[Line]) -> list[int]:
     """Parents first: a post needs the id its parent got. Returns the new ids."""
     left = {line.id: line.parent_id for line in new}
     children: dict[str | None, list[str]] = defaultdict(list)
     for source, parent in left.items():
         children[parent if parent in left else None].append(source)
-    ids = _ids({parent for parent in left.values() if parent and parent not in left})
+    known = queries.imported_places(parent for parent in left.values() if parent and parent not in left)
+    ids = {source: post_id for source, (post_id, _path) in known.items()}
     made: list[int] = []
     level = children[None]
     while level:
@@ -212,15 +197,6 @@ def _insert_by_level(rows: dict[str, dict[str, object]], new: list[Line]) -> lis
             made += fresh.values()
         level = [child for source in level for child in children[source]]
     return made
-
-
-def _ids(source_ids: set[str]) -> dict[str, int]:
-    wanted = sorted(source_ids)
-    found: dict[str, int] = {}
-    for start in range(0, len(wanted), CHUNK):
-        rows = db.session.execute(sa.select(Post.source_id, Post.id).where(Post.source_id.in_(wanted[start : start + CHUNK])))
-        found |= {str(source): post_id for source, post_id in rows}
-    return found
 
 
 def _count(new: list[Line], threads: dict[str, Thread]) -> None:
