@@ -9,16 +9,21 @@ from flask import Flask
 from flask.cli import FlaskGroup
 from flask_migrate import Migrate
 
+import recruitment.service
 from accounts import access
 from accounts import cli as accounts_cli
+from accounts import events as accounts_events
 from accounts import jobs as accounts_jobs  # noqa: F401 - registers its jobs and renderers
 from accounts import views as accounts_views
+from accounts.service.contact import mark_bouncing
 from config import Settings, load
 from forum import cli as forum_cli
+from forum import events as forum_events
 from forum import jobs as forum_jobs  # noqa: F401 - registers its jobs and renderers
 from forum import views as forum_views
+from forum.service.importing import link_author_posts
 from foundation import cli as foundation_cli
-from foundation import house, i18n, jobs, mail, web
+from foundation import house, i18n, incoming, jobs, mail, web
 from foundation.db import db
 from home import cli as home_cli
 from home import views as home_views
@@ -57,12 +62,21 @@ def create_app(settings: Settings | None = None) -> Flask:
     jobs.set_up(app, settings.jobs_url, settings.data)
     for area in AREAS:
         app.register_blueprint(area.blueprint)
-    for endpoint in ("accounts.sign_in", "accounts.sign_out", "forum.topics"):  # TEMPORARY until these pages are there
-        if endpoint not in app.view_functions:
-            app.add_url_rule("/tijdelijk/" + endpoint, endpoint, access.open_to(access.ANYONE)(lambda: ""), methods=["GET", "POST"])
+    wire()
     for commands in COMMANDS:
         commands.register(app)
     return app
+
+
+def wire() -> None:
+    """Who listens to whom. The only place that knows both ends; doing it twice changes nothing."""
+    forum_events.before_post[:] = [recruitment.service.notice_before_post]
+    forum_events.post_changed.connect(recruitment.service.on_post_changed)
+    forum_events.posts_imported.connect(recruitment.service.on_posts_imported)
+    forum_events.topic_closed.connect(recruitment.service.on_topic_closed)
+    accounts_events.account_erased.connect(recruitment.service.on_account_erased)
+    accounts_events.author_linked.connect(link_author_posts)
+    incoming.bounced.connect(mark_bouncing)
 
 
 def command() -> None:

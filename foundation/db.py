@@ -66,9 +66,6 @@ class Word(sa.types.TypeDecorator[Enum]):
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Enum | None:
         return None if value is None else self.kind(value)
 
-    def __repr__(self) -> str:
-        return "sa.String(length=40)"
-
 
 class Base(DeclarativeBase):
     metadata = sa.MetaData(naming_convention=NAMING)
@@ -135,7 +132,8 @@ def after_commit(job: str) -> None:
 
 def lock(row: Base) -> None:
     """Hold a row until the end of this unit of work. On SQLite the write lock already holds everything."""
-    db.session.refresh(row, with_for_update=db.engine.dialect.name != "sqlite" or None)
+    # `of`: a row that came with its relations is joined to them, and only the row itself is to be held
+    db.session.refresh(row, with_for_update=None if db.engine.dialect.name == "sqlite" else {"of": type(row)})
 
 
 def is_busy(error: BaseException) -> bool:

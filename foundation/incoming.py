@@ -23,7 +23,7 @@ from foundation.outbox import Outgoing, SendState
 
 LONGEST = 20_000
 bounced = Signal()
-"""sender: the Outgoing row that came back; now."""
+"""sender: the Outgoing row that came back; address that could not be reached (or None), now."""
 
 
 class Incoming(Model):
@@ -49,7 +49,8 @@ def receive(raw: bytes, now: datetime) -> str:
         raise BadInput(_("Dit is geen e-mailbericht. Geef één heel bericht op de invoer."))
     if row := _bounced_row(message, raw):
         row.state, row.error = SendState.FAILED, "bounced"
-        bounced.send(row, now=now)
+        recipient = re.search(rb"(?im)^final-recipient:\s*rfc822;\s*(\S+@\S+)\s*$", raw)
+        bounced.send(row, address=recipient[1].decode("ascii", "replace").strip("<>").lower() if recipient else None, now=now)
         return "bounce"
     if _from_a_machine(message):
         return "machine"

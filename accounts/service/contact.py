@@ -7,7 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from accounts.models import AnswerToken, Channel, Contact, OptOut
+from accounts.models import AnswerToken, Channel, Contact, OptOut, Tenant
 from accounts.rules.contact import SCOPES, UNSUBSCRIBE_LASTS
 from foundation import codes
 from foundation.db import db
@@ -121,3 +121,11 @@ def note_contacts(people: Iterable[tuple[int, int]], purpose: str, channel: Chan
         for household_id, tenant_id in people
     )
     db.session.flush()
+
+
+def mark_bouncing(_row: object, address: str | None, now: datetime) -> None:
+    """Mail of ours to this address came back: from now on its people are offered a letter."""
+    if address:
+        db.session.execute(
+            sa.update(Tenant).where(sa.func.lower(Tenant.email) == address, Tenant.bouncing_at.is_(None)).values(bouncing_at=now)
+        )
