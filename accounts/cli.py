@@ -9,7 +9,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from accounts.queries.registry import plan_of
+from accounts.queries.registry import plan_of, read_people
 from accounts.rules import mapping
 from accounts.service.authors import NotLinked, Pair, link_authors
 from accounts.service.registry import NotImported, import_registry, refuse
@@ -44,8 +44,9 @@ def import_tenants(file: Path, mapping_file: Path | None, dry_run: bool, allow_g
         refuse(plan, allow_gone=allow_gone)
         counts = plan.counts()
     else:
+        people = read_people(sheet, asked, clock.local_day(now))
         with transaction():
-            counts = import_registry(sheet, asked, now, allow_gone=allow_gone)
+            counts = import_registry(people, asked, now, allow_gone=allow_gone)
     line = _("%(added)s erbij, %(changed)s gewijzigd, %(unchanged)s gelijk, %(gone)s weg.", **counts)
     return (_("Proef, niets gewijzigd: ") + line if dry_run else line), {**counts, "errors": []}
 

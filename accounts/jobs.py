@@ -28,7 +28,7 @@ Ref = Mapping[str, int | str]
 
 
 def _mail(to: str | None, subject: str, template: str, **values: object) -> Mail | None:
-    return Mail(to=to, subject=subject, text=render_template(f"accounts/mail/{template}.txt", site=house(), **values)) if to else None
+    return Mail(to=to, subject=subject, text=render_template(f"accounts/mail/{template}", site=house(), **values)) if to else None
 
 
 def _account(ref: Ref) -> Account | None:
@@ -44,7 +44,9 @@ def sign_in_code(ref: Ref) -> Mail | None:
     account = db.session.get_one(Account, row.account_id)
     with speaking(account.language):
         until = f"{clock.local(row.expires_at):%H.%M}"
-        return _mail(account.email, _("Uw code om in te loggen"), "sign_in_code", alias=account.alias, digits=digits_of(row), until=until)
+        return _mail(
+            account.email, _("Uw code om in te loggen"), "sign_in_code.txt", alias=account.alias, digits=digits_of(row), until=until
+        )
 
 
 @renders("accounts.use_password", Way.MAIL)
@@ -53,7 +55,7 @@ def use_password(ref: Ref) -> Mail | None:
     if account is None:
         return None
     with speaking(account.language):
-        return _mail(account.email, _("Inloggen op Meedenkers"), "use_password", alias=account.alias)
+        return _mail(account.email, _("Inloggen op Meedenkers"), "use_password.txt", alias=account.alias)
 
 
 @renders("accounts.password_link", Way.MAIL)
@@ -63,7 +65,7 @@ def password_link_mail(ref: Ref) -> Mail | None:
         return None  # a newer link was asked, or the password is there
     with speaking(account.language):
         link = password_link(account, int(ref["until"]))
-        return _mail(account.email, _("Kies uw wachtwoord voor Meedenkers"), "password_link", alias=account.alias, link=link)
+        return _mail(account.email, _("Kies uw wachtwoord voor Meedenkers"), "password_link.txt", alias=account.alias, link=link)
 
 
 @renders("accounts.password_changed", Way.MAIL)
@@ -72,14 +74,14 @@ def password_changed(ref: Ref) -> Mail | None:
     if account is None:
         return None
     with speaking(account.language):
-        return _mail(account.email, _("Uw wachtwoord is gewijzigd"), "password_changed", alias=account.alias)
+        return _mail(account.email, _("Uw wachtwoord is gewijzigd"), "password_changed.txt", alias=account.alias)
 
 
 @renders("accounts.mail_changed", Way.MAIL)
 def mail_changed(ref: Ref) -> Mail | None:
     account = db.session.get(Account, ref["account_id"])
     with speaking(account.language if account else "nl"):
-        return _mail(str(ref.get("to") or "") or None, _("Uw mailadres is gewijzigd"), "mail_changed")
+        return _mail(str(ref.get("to") or "") or None, _("Uw mailadres is gewijzigd"), "mail_changed.txt")
 
 
 def _standing_code(ref: Ref) -> tuple[AccessCode, list[Tenant]] | None:
@@ -109,7 +111,7 @@ def code_mail(ref: Ref) -> Mail | None:
     code, until = codes.display(plain_code(found[0])), day(found[0].expires_at - timedelta(days=1))
     link = house().url(f"/begin/c/{code}")
     return _mail(
-        tenant.email, _("Praat mee over uw buurt: uw code"), "code_letter", name=tenant.name, code=code, link=link, until=until,
+        tenant.email, _("Praat mee over uw buurt: uw code"), "code_letter.txt", name=tenant.name, code=code, link=link, until=until,
         paragraphs=_invitation(),
     )  # fmt: skip
 

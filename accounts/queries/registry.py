@@ -55,6 +55,18 @@ DWELLING_FIELDS = {"plaats": "town", "woningtype": "kind"}
 
 def plan_of(sheet: Sheet, asked: dict[str, str] | None, today: date) -> Plan:
     """Compare a whole registry with what is kept. With errors in it, a plan holds nothing else."""
+    return compared(read_people(sheet, asked, today))
+
+
+def compared(plan: Plan) -> Plan:
+    """Put what is kept now beside what was read."""
+    if not plan.errors:
+        _compare(plan)
+    return plan
+
+
+def read_people(sheet: Sheet, asked: dict[str, str] | None, today: date) -> Plan:
+    """The first half of a plan: asks no database, so that a long file is read before the write lock is taken."""
     places, wrong = mapping.find(sheet.headers, asked)
     if wrong:
         return Plan(errors=[{"line": 1, "column": "", "message": text} for text in wrong])
@@ -79,7 +91,6 @@ def plan_of(sheet: Sheet, asked: dict[str, str] | None, today: date) -> Plan:
     if plan.errors:
         return Plan(errors=plan.errors)
     _districts(plan)
-    _compare(plan)
     return plan
 
 

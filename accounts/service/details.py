@@ -10,7 +10,7 @@ from accounts import events
 from accounts.models import Account, Role, SignInCode
 from accounts.queries.logins import alias_taken
 from accounts.rules.aliases import ERASED, fold_alias, tidy_alias, why_not_alias
-from accounts.service.opening import house_names
+from accounts.service.opening import house_names, keep_alone
 from foundation import audit, outbox
 from foundation.db import db
 from foundation.errors import Refused
@@ -26,6 +26,7 @@ def change_alias(account_id: int, alias: str) -> None:
     if alias_taken(alias, but=account.id):
         raise Refused(_("Iemand heeft deze schuilnaam al, of een naam die erop lijkt. Kies een andere."))
     account.alias, account.alias_folded = tidy_alias(alias), fold_alias(alias)
+    keep_alone()
 
 
 def change_email(account_id: int, email: str | None, now: datetime) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from accounts import events
 from accounts.models import AccessCode, Account, Complex, Dwelling, Household, Role, Tenant
@@ -98,9 +99,7 @@ def who_opens(household_id: int, name: str | None = None) -> Tenant | None:
     return found[0] if len(found) == 1 else None
 
 
-def open_account(  # noqa: PLR0917
-    tenant_id: int, alias: str, email: str | None, password_hash: str | None, language: str, now: datetime
-) -> Account:
+def open_account(tenant_id: int, alias: str, email: str | None, password_hash: str | None, language: str, now: datetime) -> Account:
     """An account for this tenant. An address or a password is needed: the letter's code opens an account once and signs nobody in."""
     if not email and not password_hash:
         raise Refused(_("Vul een mailadres of een wachtwoord in. Anders kunt u later niet meer inloggen."))
@@ -115,9 +114,17 @@ def open_account(  # noqa: PLR0917
         password_hash=password_hash, language=language if language in LANGUAGES else "nl", created_at=now,
     )  # fmt: skip
     db.session.add(account)
-    db.session.flush()
+    keep_alone()
     events.account_opened.send(account, now=now)
     return account
+
+
+def keep_alone() -> None:
+    """Writes what waits; when somebody else took the alias, or opened the account, a moment earlier, the constraint says no."""
+    try:
+        db.session.flush()
+    except IntegrityError as taken:
+        raise Refused(_("Iemand was u net voor met deze naam. Kies een andere.")) from taken
 
 
 def new_number() -> str:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from accounts import events
 from accounts.models import AccessCode, Account, Complex, Dwelling, Household, RegistryImport, Tenant
-from accounts.queries.registry import Plan, first_at_each_address, plan_of, wanted
+from accounts.queries.registry import Plan, compared, first_at_each_address, read_people, wanted
 from accounts.rules.registry import address_key, too_many_gone
 from foundation import audit
 from foundation.clock import local_day
@@ -32,12 +32,13 @@ class NotImported(BadInput):
 
 
 def import_registry(
-    sheet: Sheet, asked: dict[str, str] | None, now: datetime, *, by: Account | None = None, allow_gone: bool = False
+    read: Sheet | Plan, asked: dict[str, str] | None, now: datetime, *, by: Account | None = None, allow_gone: bool = False
 ) -> dict[str, int]:
-    """The file is the whole registry: who is absent is gone. Raises NotImported when a line is wrong or too many would be gone."""
+    """The file is the whole registry: who is absent is gone. Raises NotImported when a line is wrong or too many would be gone.
+    `read` may be the sheet, or what `read_people` made of it before the lock was taken."""
     if db.engine.dialect.name == "postgresql":
         db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
-    plan = plan_of(sheet, asked, local_day(now))
+    plan = compared(read_people(read, asked, local_day(now)) if isinstance(read, Sheet) else read)
     refuse(plan, allow_gone=allow_gone)
     counts = plan.counts()
     if counts["added"] or counts["changed"] or counts["gone"] or plan.districts:

@@ -11,7 +11,7 @@ from accounts.queries.logins import alias_taken
 from accounts.rules.aliases import fold_alias, tidy_alias
 from accounts.rules.people import why_not_staff
 from accounts.rules.signing_in import PASSWORD_LINK_LASTS
-from accounts.service.opening import new_number
+from accounts.service.opening import keep_alone, new_number
 from foundation import audit, codes, outbox
 from foundation.db import db, lock
 from foundation.errors import Refused
@@ -19,9 +19,7 @@ from foundation.house import house
 from foundation.i18n import _
 
 
-def add_staff(  # noqa: PLR0917
-    alias: str, email: str, role: Role, party: Party | None, by: Account | None, now: datetime
-) -> Account:
+def add_staff(alias: str, email: str, role: Role, party: Party | None, by: Account | None, now: datetime) -> Account:
     """`by` is None only where an installation is filled before it has people."""
     if reason := why_not_staff(role, party):
         raise Refused(reason)
@@ -39,7 +37,7 @@ def add_staff(  # noqa: PLR0917
         created_at=now,
     )
     db.session.add(account)
-    db.session.flush()
+    keep_alone()
     _note("accounts.add_staff", account, by, now)
     if by is not None:
         _send_link(account, now)

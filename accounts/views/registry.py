@@ -9,7 +9,7 @@ from wtforms.fields import SelectChoice
 from accounts.access import open_to, the_account
 from accounts.forms.managing import Confirm, RegistryFile, for_headers
 from accounts.models import Account, Role
-from accounts.queries.registry import Plan, imports, plan_of, size
+from accounts.queries.registry import Plan, imports, plan_of, read_people, size
 from accounts.rules import mapping
 from accounts.rules.registry import PURPOSES, REQUIRED, too_many_gone
 from accounts.service.registry import import_registry
@@ -112,10 +112,10 @@ def registry_check() -> ResponseReturnValue:
         return _gone()
     form, now, asked = Confirm(), clock.now(), _asked(sheet)
     if form.validate_on_submit():
-        by_id = the_account().id
+        by_id, people = the_account().id, read_people(sheet, asked, clock.local_day(now))
         try:
             with transaction():
-                counts = import_registry(sheet, asked, now, by=db.session.get_one(Account, by_id), allow_gone=form.allow_gone.data)
+                counts = import_registry(people, asked, now, by=db.session.get_one(Account, by_id), allow_gone=form.allow_gone.data)
         except (BadInput, Refused) as no:
             form.form_errors.append(no.message if isinstance(no, BadInput) else no.reason)
         else:
