@@ -93,3 +93,35 @@ def sign_in(browser, account):
     with browser.client.session_transaction() as session:
         session["_user_id"] = f"{account.id}.{account.session_version}"
         session["_fresh"] = True
+
+
+def make_panel(topic=None, *, seats=12, evening=NOW + timedelta(days=40), **more):
+    """A panel with one evening of two hours; `evening=None` for a panel without."""
+    from recruitment.models import Panel, PanelSession
+
+    topic = topic or make_topic()
+    panel = _add(
+        Panel(topic_id=topic.id, title=f"Praat mee over {topic.title}", questions="Hoe kan het beter?", seats=seats, **{"created_at": NOW, **more})
+    )
+    if evening:
+        _add(
+            PanelSession(
+                panel_id=panel.id, starts_at=evening, ends_at=evening + timedelta(hours=2), place="Buurthuis De Linde", address="Dorpsplein 1, Lindehoven",
+                changed_at=NOW,
+            )
+        )  # fmt: skip
+    return panel
+
+
+def make_engaged(topic, member=None, **more):
+    """A member whose flag for this topic stands."""
+    from recruitment.models import Engagement
+
+    member = member or make_member()
+    _add(
+        Engagement(
+            topic_id=topic.id, account_id=member.id, days=4, answered_by=5, answered=5, posts=6, threads=3, own_repeats=0, points=100,
+            policy_version=1, engaged=True, engaged_at=NOW, updated_at=NOW, **more,
+        )
+    )  # fmt: skip
+    return member

@@ -56,9 +56,9 @@ class Evening:
 
 def create_panel(topic: Topic, plan: Plan, by: Account, now: datetime) -> Panel:
     """With quotas proposed from the registry, to be looked at and changed. The topic comes with its year."""
-    lock(topic)  # two coordinators at once: the second finds the first one's panel
     if refusal := why_not_panel(topic, by):
         raise Refused(refusal)
+    lock(topic)  # two coordinators at once: the second finds the first one's panel
     if find_panel_for(topic.id) is not None:
         raise Refused(_("Dit onderwerp heeft al een klantenpanel."))
     panel = Panel(topic_id=topic.id, created_at=now, created_by_id=by.id, **_columns(plan))
