@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import OptOut, Party, Role
-from forum import events as forum_events
 from forum.events import Notice, PostAttempt
 from forum.models import ShownTo, YearKind
+from forum.service.writing import NoticeFirst, reply, start_thread
 from foundation import audit
 from foundation.db import transaction
 from foundation.errors import Refused
@@ -353,23 +353,16 @@ def test_no_notice_for_who_objected_or_is_helped_by_staff(db):
 
 
 def test_everything_through_the_forum_itself(db):
-    """A real thread and answer, with the listeners connected as wsgi.py does."""
-    from forum.service import start_thread
-    from forum.service.writing import NoticeFirst, reply
-
-    forum_events.before_post.append(notice_before_post)
-    try:
-        with forum_events.post_changed.connected_to(on_post_changed), transaction():
-            village = Village(2, told=False)
-            now = START + DAY
-            with pytest.raises(NoticeFirst):
-                start_thread(village.topic, village.people[0], "Titel", "Vraag", now)
-            opening = start_thread(village.topic, village.people[0], "Titel", "Vraag", now, seen=frozenset({"scoring"}))
-            reply(opening, village.people[1], "Antwoord", now, seen=frozenset({"scoring"}))
-            assert score(now) == 2
-            assert (row_of(db, village, 0).answered_by, row_of(db, village, 1).answered) == (1, 1)
-    finally:
-        forum_events.before_post.remove(notice_before_post)
+    """A real thread and answer, with the listeners that wsgi.py connected."""
+    with transaction():
+        village = Village(2, told=False)
+        now = START + DAY
+        with pytest.raises(NoticeFirst):
+            start_thread(village.topic, village.people[0], "Titel", "Vraag", now)
+        opening = start_thread(village.topic, village.people[0], "Titel", "Vraag", now, seen=frozenset({"scoring"}))
+        reply(opening, village.people[1], "Antwoord", now, seen=frozenset({"scoring"}))
+        assert score(now) == 2
+        assert (row_of(db, village, 0).answered_by, row_of(db, village, 1).answered) == (1, 1)
 
 
 def test_the_party_of_a_signature(village, db):
