@@ -1,27 +1,57 @@
-"""The front page."""
+"""The front page, the person's own page, and the plain pages every site owes its readers."""
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.access import ANYONE, MEMBERS, open_to
+from accounts.access import ANYONE, MEMBERS, open_to, the_account, viewer
+from forum.queries import drafts_of
+from forum.rules import Stage, topic_stage
+from foundation.clock import local_day, now
+from foundation.i18n import _
+from home import queries
+from home.rules import standing
 from home.views import blueprint
+
+PAGES = ("huisregels", "privacy", "toegankelijkheid")
+
+
+def _cards() -> list[dict[str, object]]:
+    """For the `topic_card` macro: the running topics and where each stands."""
+    cards = []
+    for one in queries.topics_of_the_year(now()):
+        stage = topic_stage(one.topic, local_day(now()))
+        where = standing(one.topic, stage, one.panel, one.evening_at)
+        card: dict[str, object] = {
+            "url": url_for("forum.topic", slug=one.topic.slug), "title": one.topic.title, "summary": one.topic.summary,
+            "status": where.status, "status_kind": where.kind, "current": where.current,
+            "stages": [("forum", _("Forum")), ("panel", _("Panel")), ("outcome", _("Uitkomst"))],
+        }  # fmt: skip
+        if viewer and stage is Stage.OPEN:
+            card |= {"todo_url": url_for("forum.topic", slug=one.topic.slug), "todo": _("Praat mee")}
+        cards.append(card)
+    return cards
 
 
 @blueprint.get("/")
 @open_to(ANYONE)
 def front() -> ResponseReturnValue:
-    return render_template("home/front.html")
+    return render_template("home/front.html", cards=_cards(), year=local_day(now()).year)
 
 
 @blueprint.get("/mijn")
 @open_to(MEMBERS)
 def mine() -> ResponseReturnValue:
-    return render_template("home/front.html")
+    account = the_account()
+    return render_template(
+        "home/mine.html", posts=queries.my_posts(account), drafts=drafts_of(account.id), seats=queries.my_seats(account)
+    )
 
 
 @blueprint.get("/over/<name>")
 @open_to(ANYONE)
 def page(name: str) -> ResponseReturnValue:
-    return render_template("home/front.html")
+    if name not in PAGES:
+        abort(404)
+    return render_template(f"home/{name}.html")
