@@ -15,7 +15,7 @@ from foundation import audit
 from foundation.clock import local_day
 from foundation.db import db
 from foundation.errors import BadInput
-from foundation.i18n import _
+from foundation.i18n import _, ngettext
 from foundation.sheets import Sheet
 
 _ONE_AT_A_TIME = 0x72656769
@@ -54,7 +54,11 @@ def import_registry(
 
 def refuse(plan: Plan, *, allow_gone: bool) -> None:
     if plan.errors:
-        message = _("Er is niets ingelezen: %(n)s keer klopt er iets niet in het bestand.", n=len(plan.errors))
+        message = ngettext(
+            "Er is niets ingelezen: er klopt %(num)s ding niet in het bestand.",
+            "Er is niets ingelezen: er kloppen %(num)s dingen niet in het bestand.",
+            len(plan.errors),
+        )
         raise NotImported(message, errors=plan.errors)
     if too_many_gone(len(plan.gone), plan.before) and not allow_gone:
         message = _(
