@@ -1,4 +1,4 @@
-"""Background work of the forum."""
+"""Background work of the forum, and what the doctor looks at."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ import structlog
 
 from forum import queries, service
 from foundation.db import db, transaction
+from foundation.doctor import check
+from foundation.i18n import _
 from foundation.jobs import Work, job
 from foundation.search import IndexBroken, IndexBusy
 
 log = structlog.get_logger()
+BEHIND = timedelta(hours=1)
 
 
 @job("forum.index", every=timedelta(minutes=1))
@@ -19,7 +22,7 @@ def index(now: datetime) -> Work:
     """Drain the queue into the search index, a batch at a time; make the index anew when it is not there or cannot be read."""
     done = 0
     try:
-        if queries.the_index().health() is not None and (queries.waiting_for_index(1) or queries.any_post()):
+        if queries.the_index().health() is not None:
             done, seen = service.rebuild_index()
             _settle(seen)
             return Work(ran=done)
@@ -50,3 +53,14 @@ def render_again(now: datetime) -> Work:
         done += count
         if count == 0:
             return Work(ran=done)
+
+
+@check("index")
+def look_at_index(now: datetime) -> str | None:
+    health = queries.the_index().health()
+    if health is not None and queries.any_post():
+        return _("De zoekindex is er niet, is beschadigd of is verouderd (%(health)s). Doe: flask forum reindex", health=health)
+    waiting = queries.waiting_for_index(1)
+    if waiting and waiting[0].since_at < now - BEHIND:
+        return _("De zoekindex loopt meer dan een uur achter. Kijk of het taakproces draait: flask jobs work")
+    return None

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from factories import NOW, make_member, make_staff, make_tenant, make_topic, sign_in
 
 from accounts.models import Account, Role
-from forum import events, service
+from forum import events, jobs, service
 from forum.models import Draft, Post, Thread, Topic
 from foundation import clock
 from foundation.audit import Entry
@@ -302,3 +302,19 @@ def test_hostile_forms_get_a_plain_answer(browser, app, place):
         assert browser.get("/onderwerpen/fietsen", query_string={"voor": before}).status_code == 200
     with app.app_context():
         assert the_db.session.scalar(sa.select(sa.func.count()).select_from(Thread)) >= 4
+
+
+def test_searching_says_when_it_is_limited_and_shows_no_hidden_post(browser, app, place):
+    be(browser, app, place["mia"])
+    browser.get("/zoeken?q=fietsen")
+    assert "Zoeken werkt nu beperkt" in browser.text
+    with app.app_context():
+        jobs.index(NOW)
+    browser.get("/zoeken?q=fietsen")
+    assert "beperkt" not in browser.text and "1 bijdrage gevonden" in browser.text and "De gang staat vol" in browser.text
+    with app.app_context(), transaction():
+        service.hide_post(the_db.session.get(Post, place["opening"]), NOW)
+    browser.get("/zoeken?q=fietsen")
+    assert "Niets gevonden" in browser.text and "De gang staat vol" not in browser.text
+    for question in ("%00", "%22", "(" * 300, "%F0%9F%91%8D", ""):
+        assert browser.get(f"/zoeken?q={question}").status_code == 200

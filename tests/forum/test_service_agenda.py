@@ -1,3 +1,4 @@
+import contextlib
 import threading
 from datetime import date, timedelta
 
@@ -5,8 +6,9 @@ import pytest
 import sqlalchemy as sa
 from factories import NOW, make_staff, make_topic
 
-from accounts.models import Account, Key, Role
+from accounts.models import Account, Key, Party, Role
 from accounts.rules.keys import text_fingerprint
+from accounts.service import keys
 from forum import events, queries, rules, service
 from forum.models import Regime, ReservedMatter, Topic
 from forum.rules import Stage
@@ -166,29 +168,69 @@ def test_a_freed_place_goes_to_who_waited(db, owner, board):
     assert db.session.get(Topic, waiting).place == 5
 
 
-def test_two_signatures_at_once_cannot_both_be_fifth(db, app, owner, board):
-    with transaction():
-        for place in range(1, 5):
-            make_topic(place=place)
-    topics = [propose(db, owner, title=f"Gelijk {number}") for number in range(2)]
-    for topic in topics:
-        sign(db, topic, owner)
-    settled, failed, together = [], [], threading.Barrier(2)
+def at_once(app, work, topics):
+    """Each topic's work in a thread of its own. What they answered, and what went wrong."""
+    answers, failed, together = [], [], threading.Barrier(len(topics))
 
     def one(topic):
         try:
             with app.app_context():
                 together.wait()
-                settled.append(sign(db, topic, board))
+                answers.append(work(topic))
         except Exception as error:  # noqa: BLE001
             failed.append(error)
 
     workers = [threading.Thread(target=one, args=(topic,)) for topic in topics]
     [worker.start() for worker in workers]
     [worker.join() for worker in workers]
+    return sorted(answers), failed
+
+
+def one_place_left(db, owner, board):
+    """Two proposals for the fifth place, signed by the owner."""
+    with transaction():
+        for place in range(1, 5):
+            make_topic(place=place)
+    topics = [propose(db, owner, title=f"Gelijk {number}") for number in range(2)]
+    for topic in topics:
+        sign(db, topic, owner)
+    return topics
+
+
+def places(db, topics):
     db.session.rollback()
-    assert failed == [] and sorted(settled) == [False, True]
-    assert sorted(str(place) for place in db.session.scalars(sa.select(Topic.place).where(Topic.id.in_(topics)))) == ["5", "None"]
+    return sorted(str(place) for place in db.session.scalars(sa.select(Topic.place).where(Topic.id.in_(topics))))
+
+
+def test_two_signatures_at_once_cannot_both_be_fifth(db, app, owner, board):
+    topics = one_place_left(db, owner, board)
+    assert at_once(app, lambda topic: sign(db, topic, board), topics) == ([False, True], [])
+    assert places(db, topics) == ["5", "None"]
+
+
+def test_two_topics_cannot_take_the_same_place(db, app, owner, board, monkeypatch):
+    topics, look, both_looked = one_place_left(db, owner, board), queries.taken_places, threading.Barrier(2)
+    for topic in topics:
+        with transaction():
+            keys.sign(
+                Party.TENANTS, "topic", topic, rules.agreement_text(db.session.get(Topic, topic), 2026), db.session.get(Account, board), NOW
+            )
+
+    def look_together(year):
+        """Without a lock both see the fifth place free; with one, the second looks when the first is done."""
+        found = look(year)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both_looked.wait(timeout=1)
+        return found
+
+    monkeypatch.setattr(queries, "taken_places", look_together)
+
+    def settle(topic):
+        with transaction():
+            return service.agree_if_both(db.session.get(Topic, topic), NOW)
+
+    assert at_once(app, settle, topics) == ([False, True], [])
+    assert places(db, topics) == ["5", "None"]
 
 
 def test_both_parties_signing_at_once_settle_the_topic(db, app, owner, board):

@@ -78,3 +78,20 @@ def test_reindex_answers_with_numbers(db, app, words):
 def test_no_question_breaks_the_search(db, words, text):
     assert drained(db)
     found(text)
+
+
+def test_the_doctor_sees_a_missing_index_and_a_queue_that_stands_still(db, words):
+    if db.engine.dialect.name == "sqlite":  # the index of a test database stays, that in a folder does not
+        assert "reindex" in jobs.look_at_index(NOW)
+    assert drained(db) and jobs.look_at_index(NOW) is None
+    with transaction():
+        service.hide_post(db.session.get(Post, words[1]), NOW)
+    assert jobs.look_at_index(NOW) is None and "achter" in jobs.look_at_index(NOW + timedelta(hours=2))
+
+
+def test_old_html_is_made_again(db, words):
+    with transaction():
+        for post in db.session.scalars(sa.select(Post)):
+            post.body_html, post.render_version = "oud", 0
+    assert jobs.render_again(NOW).ran == 2
+    assert "oud" not in db.session.scalars(sa.select(Post.body_html)).all()
