@@ -83,7 +83,7 @@ class Page(HTMLParser):
             self._form.fields += [(name, value) for value in chosen]
             self._select = None
         elif tag == "textarea" and self._area and self._form is not None:
-            self._form.fields.append((self._area[0], self._area[1].removeprefix("\n")))
+            self._form.fields.append((self._area[0], self._area[1].replace("\r\n", "\n").removeprefix("\n")))
             self._area = None
         elif tag == "button" and self._button and self._form is not None:
             self._form.buttons.append((self._button[0], self._button[1], self._button[2].strip()))

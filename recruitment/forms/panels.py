@@ -101,13 +101,19 @@ class QuotaRow(Form):  # type: ignore[misc]
     min = IntegerField(_("Minimum"), validators=[Optional(), NumberRange(0, MOST_SEATS, _("Vul een getal in van 0 tot en met 200."))])
     max = IntegerField(_("Maximum"), validators=[Optional(), NumberRange(0, MOST_SEATS, _("Vul een getal in van 0 tot en met 200."))])
 
-    def validate_max(self, field: IntegerField) -> None:
-        if (field.data is None) != (self.min.data is None):
-            raise ValidationError(str(_("Vul bij %(value)s allebei de getallen in, of laat ze allebei leeg.", value=line(self.value.data))))
-
 
 class QuotaForm(FlaskForm):  # type: ignore[misc]
     rows = FieldList(FormField(QuotaRow), max_entries=200)
+
+    def validate(self, extra_validators: object = None) -> bool:
+        good = bool(super().validate(extra_validators))
+        for row in (entry.form for entry in self.rows):
+            if not row.errors and (row.min.data is None) != (row.max.data is None):
+                self.form_errors.append(
+                    str(_("Vul bij %(value)s allebei de getallen in, of laat ze allebei leeg.", value=line(row.value.data)))
+                )
+                good = False
+        return good
 
     def lines(self) -> list[QuotaLine]:
         return [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -248,7 +249,7 @@ def _quota_rows(panel: Panel, margins: dict[str, dict[str, int]]) -> list[dict[s
 
 def _links(panel: Panel) -> list[tuple[str, str]]:
     """(label, address) of the panel's other pages that are there and open to this person."""
-    places: list[tuple[str, str, dict[str, object]]] = [
+    places: list[tuple[str, str, dict[str, Any]]] = [
         ("recruitment.engaged", _("Wie is betrokken op het forum?"), {"slug": panel.topic.slug}),
         ("recruitment.waves", _("Uitnodigen"), {"panel_id": panel.id}),
         ("recruitment.invitations", _("Alle uitnodigingen, zonder namen"), {"panel_id": panel.id}),

@@ -216,7 +216,15 @@ def test_an_evening_lies_ahead_and_ends_after_it_starts():
 
 def test_a_wave_needs_an_evening_a_number_and_a_last_day():
     send = lambda **more: why_not_send(
-        **{"panel": a_panel(), "entrance": Entrance.ENGAGED, "asked_for": 80, "expires_on": date(2026, 12, 14), "first_day": LATER, "today": TODAY, **more}
+        **{
+            "panel": a_panel(),
+            "entrance": Entrance.ENGAGED,
+            "asked_for": 80,
+            "expires_on": date(2026, 12, 14),
+            "first_day": LATER,
+            "today": TODAY,
+            **more,
+        }
     )
     assert send() is None
     assert "bijeenkomst" in send(first_day=None)

@@ -151,7 +151,9 @@ def test_who_is_never_asked(db, panel, by):
         make_engaged(make_topic())  # engaged in another topic
         make_staff(Role.MODERATOR, tenant_id=make_tenant().id)
     with transaction():
-        assert [tenant_id for tenant_id, _household in db.session.execute(eligible(get_panel(panel.id), Entrance.ENGAGED, NOW))] == [good.tenant_id]
+        assert [tenant_id for tenant_id, _household in db.session.execute(eligible(get_panel(panel.id), Entrance.ENGAGED, NOW))] == [
+            good.tenant_id
+        ]
     wave(panel, by)
     assert [row.tenant_id for row in invitations(db)] == [good.tenant_id]
 
@@ -253,7 +255,14 @@ def test_two_coordinators_at_once_never_ask_one_person_twice(app, db, by):
             try:
                 with transaction():
                     send_wave(
-                        get_panel(panel_id), Entrance.ENGAGED, 20, expires_on=LAST_DAY, why="", seed=seed, by=db.session.get_one(Account, by_id), now=NOW
+                        get_panel(panel_id),
+                        Entrance.ENGAGED,
+                        20,
+                        expires_on=LAST_DAY,
+                        why="",
+                        seed=seed,
+                        by=db.session.get_one(Account, by_id),
+                        now=NOW,
                     )
                 ends.append("sent")
             except Refused:
@@ -273,10 +282,10 @@ def test_two_coordinators_at_once_never_ask_one_person_twice(app, db, by):
 def test_the_database_itself_refuses_a_second_invitation(db, panel):
     with transaction():
         tenant = make_tenant()
-    row = dict(
-        panel_id=panel.id, tenant_id=tenant.id, household_id=tenant.household_id, entrance=Entrance.SELF, channel=Channel.WEB,
-        state=InvitationState.SENT, created_at=NOW,
-    )  # fmt: skip
+    row = {
+        "panel_id": panel.id, "tenant_id": tenant.id, "household_id": tenant.household_id, "entrance": Entrance.SELF, "channel": Channel.WEB,
+        "state": InvitationState.SENT, "created_at": NOW,
+    }  # fmt: skip
     with pytest.raises(sa.exc.IntegrityError), transaction():
         db.session.add_all([Invitation(**row), Invitation(**row)])
 
@@ -291,7 +300,14 @@ def test_a_large_wave_costs_few_queries(db, panel, by):
     try:
         with transaction():
             send_wave(
-                get_panel(panel.id), Entrance.ENGAGED, 300, expires_on=LAST_DAY, why="", seed="s", by=db.session.get_one(Account, by_id), now=NOW
+                get_panel(panel.id),
+                Entrance.ENGAGED,
+                300,
+                expires_on=LAST_DAY,
+                why="",
+                seed="s",
+                by=db.session.get_one(Account, by_id),
+                now=NOW,
             )
     finally:
         sa.event.remove(db.engine, "before_cursor_execute", listen)
@@ -308,7 +324,9 @@ def test_on_paper_by_number_with_a_reason(db, panel, by):
     with transaction():
         tenant = make_tenant(email=None)
     with transaction():
-        row = invite_on_paper(get_panel(panel.id), f" {tenant.number} ", Channel.LETTER, reason="Sprak mij aan", said_yes=False, by=by, now=NOW)
+        row = invite_on_paper(
+            get_panel(panel.id), f" {tenant.number} ", Channel.LETTER, reason="Sprak mij aan", said_yes=False, by=by, now=NOW
+        )
     assert (row.entrance, row.channel, row.state) == (Entrance.PAPER, Channel.LETTER, InvitationState.SENT)
     assert [(one.once, one.way) for one in outgoing(db)] == [(f"invitation:{row.id}", Way.LETTER)]
     entry = db.session.scalar(sa.select(audit.Entry).where(audit.Entry.act == "recruitment.invited_on_paper"))
@@ -536,7 +554,7 @@ def test_whoever_lets_the_last_day_go_by_is_expired(db, panel, by):
     with transaction():
         engage(panel, 2)
     wave(panel, by)
-    first, second = invitations(db)
+    first, _second = invitations(db)
     say(first)
     assert let_expire(datetime(2026, 12, 14, 22, 59, tzinfo=UTC)).ran == 0, "23.59 here on the last day"
     assert let_expire(datetime(2026, 12, 14, 23, 0, tzinfo=UTC)).ran == 1

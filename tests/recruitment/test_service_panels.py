@@ -171,7 +171,9 @@ def test_a_moved_evening_moves_the_end_of_the_tokens(db, coordinator):
     later = datetime(2027, 3, 1, 19, 30, tzinfo=UTC)
     with transaction():
         change_evening(get_panel(panel.id), session, Evening(later, later + timedelta(hours=2), "Kerk", "Plein 2", ""), coordinator, NOW)
-    assert db.session.scalar(sa.select(AnswerToken.expires_at)) == datetime(2027, 2, 28, 23, tzinfo=UTC), "midnight here before the evening's day"
+    assert db.session.scalar(sa.select(AnswerToken.expires_at)) == datetime(2027, 2, 28, 23, tzinfo=UTC), (
+        "midnight here before the evening's day"
+    )
 
 
 def test_the_list_of_panels_costs_two_queries_whatever_its_length(db):
