@@ -29,7 +29,7 @@ class ReleaseForm(FlaskForm):  # type: ignore[misc]
             InputRequired(_("Schrijf op waarom u deze persoon doorlaat.")),
             Length(max=1000, message=_("Uw uitleg is te lang. Maak de tekst korter dan 1000 tekens.")),
         ],
-        description=_("De huurder kan deze uitleg lezen, en het bestuur van de huurdersorganisatie ziet haar in het logboek."),
+        description=_("De huurder kan deze uitleg lezen."),
     )
 
 

@@ -39,7 +39,7 @@ def policy_text(policy: ScoringPolicy) -> str:
         f"Regels voor betrokkenheid, versie {policy.version}.",
         "Wij tellen per onderwerp wat een huurder op het forum doet. Wij kijken niet naar wat iemand vindt of hoe iemand schrijft.",
         *(
-            f"{_SIGNED[name]}: {policy.weights[name]} punten, alle punten bij {policy.full_marks[name]}, minder naar verhouding."
+            f"- {_SIGNED[name]}: {policy.weights[name]} punten, alle punten bij {policy.full_marks[name]}, minder naar verhouding."
             for name in CRITERIA
         ),
         f"Per dag tellen hoogstens {policy.a_day} bijdragen mee, per gesprek hoogstens {policy.a_thread}.",
