@@ -14,7 +14,7 @@ from forum.service.agenda import (
     withdraw_topic,
 )
 from forum.service.closing import close_topic, reasons_not_to_close
-from forum.service.drafts import drop_draft, keep_draft
+from forum.service.drafts import drop_draft, keep_draft, on_account_erased
 from forum.service.importing import import_by_year, import_into_topic, link_author_posts, read_posts
 from forum.service.indexing import index_batch, rebuild_index, settle
 from forum.service.moderating import hide_post, hold_post, restore_post
@@ -39,7 +39,7 @@ __all__ = [
     "link_author_posts",
     "note_advice_asked",
     "note_advice_came",
-    "propose_topic",
+    "on_account_erased", "propose_topic",
     "publish_summary",
     "read_posts",
     "reasons_not_to_close",

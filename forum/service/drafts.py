@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from accounts.models import Account
 from forum.models import Draft
 from forum.rules import clean_text
 from foundation.db import db
@@ -27,3 +28,8 @@ def keep_draft(account_id: int, place: str, title: str, body: str, now: datetime
 
 def drop_draft(account_id: int, place: str) -> None:
     db.session.execute(sa.delete(Draft).where(Draft.account_id == account_id, Draft.place == place))
+
+
+def on_account_erased(account: Account, *, now: datetime) -> None:
+    """What was never placed goes with the account. What was placed stays, under the name that erased accounts bear. Listens to accounts."""
+    db.session.execute(sa.delete(Draft).where(Draft.account_id == account.id))
