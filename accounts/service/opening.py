@@ -26,18 +26,28 @@ LETTER = "accounts.code_letter"
 
 
 def give_code(household_id: int, now: datetime) -> AccessCode:
-    """The standing code of a household, or a new one when it has none. Paper and mail carry the same."""
-    last = db.session.scalar(
-        sa.select(AccessCode).where(AccessCode.household_id == household_id).order_by(AccessCode.issue.desc()).limit(1)
-    )
-    if last is not None and last.revoked_at is None and last.expires_at > now:
-        last.expires_at = now + LETTER_CODE_LASTS
-        return last
-    row = AccessCode(household_id=household_id, issue=last.issue + 1 if last else 1, issued_at=now, expires_at=now + LETTER_CODE_LASTS)
-    row.fingerprint = codes.fingerprint(plain_code(row))
-    db.session.add(row)
+    return give_codes([household_id], now)[household_id]
+
+
+def give_codes(household_ids: Iterable[int], now: datetime) -> dict[int, AccessCode]:
+    """The standing code of each household, or a new one where there is none. Paper and mail carry the same."""
+    wanted, last = sorted(set(household_ids)), dict[int, AccessCode]()
+    for start in range(0, len(wanted), 2000):
+        known = sa.select(AccessCode).where(AccessCode.household_id.in_(wanted[start : start + 2000])).order_by(AccessCode.issue)
+        last |= {row.household_id: row for row in db.session.scalars(known)}
+    for household_id in wanted:
+        row = last.get(household_id)
+        if row is not None and row.revoked_at is None and row.expires_at > now:
+            row.expires_at = now + LETTER_CODE_LASTS
+            continue
+        new = AccessCode(
+            household_id=household_id, issue=row.issue + 1 if row else 1, issued_at=now, expires_at=now + LETTER_CODE_LASTS
+        )  # fmt: skip
+        new.fingerprint = codes.fingerprint(plain_code(new))
+        db.session.add(new)
+        last[household_id] = new
     db.session.flush()
-    return row
+    return last
 
 
 def plain_code(row: AccessCode) -> str:
@@ -68,17 +78,17 @@ def make_code_letters(complex_ids: Iterable[int] | None, *, by_mail: bool, by: A
     households: dict[int, list[Tenant]] = {}
     for tenant in db.session.scalars(without_account(complex_ids)).all():
         households.setdefault(tenant.household_id, []).append(tenant)
-    made = {"letters": 0, "mails": 0}
+    give_codes(households, now)
+    paper: list[tuple[dict[str, int | str], str]] = []
+    mails: list[tuple[dict[str, int | str], str]] = []
     for household_id, tenants in households.items():
-        give_code(household_id, now)
         reachable = [tenant for tenant in tenants if tenant.email and tenant.bouncing_at is None] if by_mail else []
         for tenant in reachable:
             if (household_id, tenant.id) not in waiting:
-                outbox.post(LETTER, {"household_id": household_id, "tenant_id": tenant.id}, now=now)
-                made["mails"] += 1
+                mails.append(({"household_id": household_id, "tenant_id": tenant.id}, f"code {tenant.id} {now.isoformat()}"))
         if not reachable and (household_id, None) not in waiting:
-            outbox.post(LETTER, {"household_id": household_id}, now=now, way=Way.LETTER)
-            made["letters"] += 1
+            paper.append(({"household_id": household_id}, f"code household {household_id} {now.isoformat()}"))
+    made = {"letters": outbox.post_all(LETTER, paper, now=now, way=Way.LETTER), "mails": outbox.post_all(LETTER, mails, now=now)}
     db.session.flush()
     audit.record("accounts.make_code_letters", now=now, actor_id=by.id, actor_role=by.role.value, subject="registry", detail=made)
     return made

@@ -12,12 +12,15 @@ from foundation.db import db
 from foundation.letters import Letter
 from foundation.outbox import Outgoing, SendState, Way
 
+BATCH = 500
+"""Letters in one download: a stack a person can handle, and a file that is made while they wait."""
+
 
 def take_batch(kind: str, upto: int, by: Account, now: datetime) -> list[Letter]:
-    """The waiting letters of this kind up to this row, to be printed now. Who no longer needs one falls out. Taking it again, after a
-    paper jam, gives the same batch and what came since within `upto`."""
+    """The oldest waiting letters of this kind up to this row, to be printed now. Who no longer needs one falls out. Taking it again, after
+    a paper jam, gives the same letters."""
     letters: list[Letter] = []
-    for row in _waiting(kind, upto):
+    for row in _waiting(kind, upto, BATCH):
         letter = outbox.render(row)
         if isinstance(letter, Letter):
             row.claimed_at = now
@@ -55,11 +58,12 @@ def mark_printed(kind: str, upto: int, by: Account, now: datetime) -> int:
     return len(rows)
 
 
-def _waiting(kind: str, upto: int) -> list[Outgoing]:
+def _waiting(kind: str, upto: int, most: int | None = None) -> list[Outgoing]:
     found = (
         sa.select(Outgoing)
         .where(Outgoing.kind == kind, Outgoing.way == Way.LETTER, Outgoing.state == SendState.QUEUED, Outgoing.id <= upto)
         .order_by(Outgoing.id)
+        .limit(most)
         .with_for_update()
     )
     return list(db.session.scalars(found))

@@ -12,7 +12,7 @@ from accounts.models import Account, Role
 from accounts.queries.letters import piles, reach
 from accounts.rules.letters import letter_words
 from accounts.service.opening import make_code_letters
-from accounts.service.printing import mark_printed, take_batch
+from accounts.service.printing import BATCH, mark_printed, take_batch
 from accounts.views import blueprint
 from foundation import clock
 from foundation.db import db, transaction
@@ -24,7 +24,7 @@ from foundation.letters import pdf
 @blueprint.get("/brieven")
 @open_to(Role.ADMIN, Role.COORDINATOR)
 def letters() -> ResponseReturnValue:
-    return render_template("accounts/letters.html", piles=piles(), words=letter_words)
+    return render_template("accounts/letters.html", piles=piles(), words=letter_words, batch=BATCH)
 
 
 def _batch() -> tuple[str, int]:

@@ -11,7 +11,7 @@ from accounts.models import AccessCode, Account, Party, Role, SignInCode, SignIn
 from accounts.queries.letters import piles, reach
 from accounts.queries.logins import find_access_code
 from accounts.rules.signing_in import CODE_TRIES, LETTER_CODE_LASTS, LIMITS
-from accounts.service import signing_in, staff
+from accounts.service import printing, signing_in, staff
 from accounts.service.details import change_email, change_password, erase_account
 from accounts.service.opening import give_code, make_code_letters, open_account, plain_code, who_opens
 from accounts.service.passwords import fits, hash_password
@@ -331,3 +331,37 @@ def test_staff_choose_their_own_password_once(db, admin):
         with pytest.raises(Refused):
             staff.add_staff("Bestuur", "m@x.nl", Role.BOARD, Party.LANDLORD, admin, NOW)
     assert audit.verify().ok
+
+
+def test_many_letters_take_few_statements_and_come_in_batches(db, admin, monkeypatch):
+    def statements(work):
+        seen = []
+
+        def note(_connection, _cursor, statement, *_rest):
+            if not statement.startswith("INSERT"):  # SQLite inserts row by row, inside the process
+                seen.append(statement)
+
+        sa.event.listen(db.engine, "before_cursor_execute", note)
+        with transaction():
+            made = work()
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+        return made, len(seen)
+
+    with transaction():
+        here, there = make_complex("Weinig"), make_complex("Veel")
+        for _n in range(2):
+            make_tenant(make_household(here))
+        for _n in range(60):
+            make_tenant(make_household(there))
+        ids = here.id, there.id
+    few = statements(lambda: make_code_letters([ids[0]], by_mail=False, by=admin, now=jobs.clock.now()))
+    many = statements(lambda: make_code_letters([ids[1]], by_mail=False, by=admin, now=jobs.clock.now()))
+    assert (few[0]["letters"], many[0]["letters"]) == (2, 60)
+    assert many[1] <= few[1] + 1
+    monkeypatch.setattr(printing, "BATCH", 40)
+    upto = piles()[0].upto
+    with transaction():
+        first = [letter.code for letter in take_batch("accounts.code_letter", upto, admin, NOW)]
+        assert [letter.code for letter in take_batch("accounts.code_letter", upto, admin, NOW)] == first
+        assert mark_printed("accounts.code_letter", upto, admin, NOW) == 40
+        assert len(take_batch("accounts.code_letter", upto, admin, NOW)) == 22
