@@ -10,5 +10,6 @@ from accounts.service.staff import add_staff
 
 __all__ = [
     "add_staff", "code_of", "erase_account", "give_code", "hash_password", "import_registry", "issue_token", "make_code_letters",
-    "new_number", "note_contact", "open_account", "opt_in", "opt_out", "plain_code", "revoke_tokens", "sign", "unsubscribe_link", "void_keys",
+    "new_number", "note_contact", "open_account", "opt_in", "opt_out", "plain_code", "revoke_tokens",
+    "sign", "unsubscribe_link", "void_keys",
 ]  # fmt: skip
