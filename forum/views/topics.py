@@ -53,7 +53,7 @@ def topic(slug: str) -> ResponseReturnValue:
     if not viewer:
         if not found.public_summary or found.agreed_at is None or found.withdrawn_at is not None:
             return redirect(url_for("accounts.sign_in", next=request.path))
-        return render_template("forum/public_topic.html", topic=found, html=render(found.public_summary), **_standing(found))
+        return render_template("forum/public_topic.html", topic=found, summary_html=render(found.public_summary), **_standing(found))
     if found.agreed_at is None or found.withdrawn_at is not None:
         raise NotFound
     rows, older = queries.threads_in(found, reader(), _before(request.args.get("voor", "")))
