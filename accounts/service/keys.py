@@ -14,9 +14,7 @@ from foundation.db import db
 from foundation.errors import Refused
 
 
-def sign(  # noqa: PLR0917 - the order of a sentence: party signs subject's text by somebody at a moment
-    party: Party, subject: str, subject_id: int, text: str, by: Account, now: datetime
-) -> Key:
+def sign(party: Party, subject: str, subject_id: int, text: str, by: Account, now: datetime) -> Key:
     """Put one party's key on exactly this text. Keys on another text are voided, of either party. Signing again changes nothing."""
     if reason := why_not_sign(party, by.role, by.party):
         raise Refused(reason)
