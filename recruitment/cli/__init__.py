@@ -10,4 +10,4 @@ def register(app: Flask) -> None:
     app.cli.add_command(group)
 
 
-from recruitment.cli import scoring  # noqa: E402,F401
+from recruitment.cli import draw, scoring  # noqa: E402,F401
