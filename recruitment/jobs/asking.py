@@ -15,7 +15,7 @@ from foundation import clock, codes
 from foundation.clock import local_day
 from foundation.db import db, transaction
 from foundation.house import house
-from foundation.i18n import _, day, language, moment, speaking
+from foundation.i18n import _, day, language, speaking
 from foundation.jobs import Work, job
 from foundation.letters import Letter
 from foundation.outbox import Mail, Outgoing, SendState, Way, renders
@@ -24,7 +24,7 @@ from recruitment.queries.asking import find_invitation, token_of, volunteer_of
 from recruitment.queries.eligible import OPT_OUT_SCOPE
 from recruitment.queries.panels import sessions_of
 from recruitment.rules.asking import last_day_to_answer
-from recruitment.rules.panels import first_day
+from recruitment.rules.panels import evening_words, first_day
 from recruitment.service.asking import expire, post_instead, remind
 
 LOOK_BACK = timedelta(days=90)
@@ -237,9 +237,7 @@ def _words(invitation: Invitation, *, again: bool) -> list[str]:
 
 
 def _evening_words(session: PanelSession) -> str:
-    return _(
-        "Wanneer: %(when)s. Waar: %(place)s, %(address)s.", when=moment(session.starts_at), place=session.place, address=session.address
-    )
+    return _("Wanneer: %(when)s. Waar: %(place)s, %(address)s.", when=evening_words(session), place=session.place, address=session.address)
 
 
 def _why_you(entrance: Entrance) -> str:

@@ -145,6 +145,16 @@ def invitation_of(panel_id: int, tenant_id: int) -> Invitation | None:
     return db.session.scalar(sa.select(Invitation).where(Invitation.panel_id == panel_id, Invitation.tenant_id == tenant_id))
 
 
+def invitations_for(tenant_id: int) -> Sequence[Invitation]:
+    """Somebody's own invitations with their panels and topics, newest first: for their own page only."""
+    return db.session.scalars(
+        sa.select(Invitation)
+        .where(Invitation.tenant_id == tenant_id, Invitation.state != InvitationState.DRAFTED)
+        .options(joinedload(Invitation.panel).joinedload(Panel.topic))
+        .order_by(Invitation.id.desc())
+    ).all()
+
+
 def volunteer_of(invitation_id: int) -> Volunteer | None:
     return db.session.scalar(sa.select(Volunteer).where(Volunteer.invitation_id == invitation_id))
 

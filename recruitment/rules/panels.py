@@ -12,7 +12,7 @@ from math import ceil, floor
 from accounts.models import Account, Role
 from forum.models import Topic, YearKind
 from foundation.clock import local_day
-from foundation.i18n import _, ngettext
+from foundation.i18n import _, moment, ngettext
 from recruitment.models import Panel, PanelSession
 
 SMALLEST_GROUP = 5
@@ -56,6 +56,12 @@ def panel_stage(
 def first_day(sessions: Iterable[PanelSession]) -> date | None:
     """Local day of the first evening that is not cancelled."""
     return min((local_day(one.starts_at) for one in sessions if one.cancelled_at is None), default=None)
+
+
+def evening_words(session: PanelSession) -> str:
+    """`dinsdag 12 januari 2027, 19.30 uur tot 21.30 uur`"""
+    ends = moment(session.ends_at).rsplit(", ", 1)[-1]
+    return _("%(when)s tot %(end)s", when=moment(session.starts_at), end=ends)
 
 
 def why_not_panel(topic: Topic, by: Account) -> str | None:

@@ -20,7 +20,7 @@ from recruitment.models import Answer, Invitation, InvitationState, Panel, Wave
 from recruitment.queries.asking import TOKEN_PURPOSE, find_invitation, invitation_of, volunteer_of
 from recruitment.queries.panels import find_panel_for, sessions_of
 from recruitment.rules.asking import last_day_to_answer, why_not_answer, why_not_nominate
-from recruitment.rules.panels import first_day
+from recruitment.rules.panels import evening_words, first_day
 from recruitment.service.answers import answer
 from recruitment.service.asking import nominate_self
 from recruitment.views import blueprint
@@ -136,6 +136,7 @@ def _shown(invitation: Invitation) -> dict[str, object]:
         "last_day": last_day,
         "first_day": day,
         "refused": refused,
+        "evening_words": evening_words,
     }
 
 
@@ -153,9 +154,15 @@ def join(slug: str) -> ResponseReturnValue:
     mine = invitation_of(panel.id, account.tenant_id) if account.tenant_id else None
     sessions = [one for one in sessions_of(panel.id) if one.cancelled_at is None]
     return render_template(
-        "recruitment/panel_join.html", form=form, panel=panel, topic=panel.topic, sessions=sessions,
-        said_yes=mine is not None and mine.answer is Answer.YES, refused=why_not_nominate(panel, account, first_day(sessions), local_day(now())),
-    ), status_of(form)  # fmt: skip
+        "recruitment/panel_join.html",
+        form=form,
+        panel=panel,
+        topic=panel.topic,
+        sessions=sessions,
+        evening_words=evening_words,
+        said_yes=mine is not None and mine.answer is Answer.YES,
+        refused=why_not_nominate(panel, account, first_day(sessions), local_day(now())),
+    ), status_of(form)
 
 
 @blueprint.post("/onderwerpen/<slug>/meedoen/stoppen")

@@ -36,6 +36,7 @@ from recruitment.rules.panels import (
     SMALLEST_GROUP,
     UNKNOWN,
     PanelStage,
+    evening_words,
     feature_name,
     few,
     first_day,
@@ -79,7 +80,7 @@ def panel(panel_id: int) -> ResponseReturnValue:
         matter=why_not_hand_to_panel(found.topic), sum=why_this_many(found), more_to_ask=still_to_ask(found, funnel.yes, funnel.open),
         shortages=shortages(quotas, volunteers, found) if stage in (PanelStage.PREPARING, PanelStage.ASKING) else [],
         first_day=first_day(sessions), may_change=may_change, may_run=viewer.role is Role.COORDINATOR, feature_name=feature_name, few=few,
-        links=_links(found), now=moment,
+        links=_links(found), now=moment, evening_words=evening_words,
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from recruitment.rules.asking import (
 from recruitment.rules.panels import (
     PanelStage,
     QuotaLine,
+    evening_words,
     few,
     first_day,
     invitations_needed,
@@ -78,6 +79,11 @@ def test_the_first_day_is_a_local_day_and_skips_what_was_cancelled():
     late = an_evening(datetime(2027, 1, 1, 23, 30, tzinfo=UTC))  # half past midnight here
     assert first_day([late, an_evening(NOW, cancelled_at=NOW)]) == date(2027, 1, 2)
     assert first_day([]) is None
+
+
+def test_an_evening_in_words(db):
+    session = an_evening(datetime(2027, 1, 12, 18, 30, tzinfo=UTC))
+    assert evening_words(session) == "dinsdag 12 januari 2027, 19.30 uur tot 21.30 uur"
 
 
 def test_eighty_for_twelve():

@@ -32,7 +32,7 @@ from foundation.outbox import Outgoing, SendState, Way
 from recruitment.jobs.asking import let_expire, send_by_letter, send_reminders
 from recruitment.models import Answer, Engagement, Entrance, Invitation, InvitationState, Panel, ScoringNotice, Volunteer, Wave
 from recruitment.queries import funnel_of, get_panel, volunteers_of
-from recruitment.queries.asking import blind_rows, composition_of, find_invitation
+from recruitment.queries.asking import blind_rows, composition_of, find_invitation, invitations_for
 from recruitment.queries.eligible import count_eligible, eligible
 from recruitment.rules.asking import fair_order
 from recruitment.service.answers import answer
@@ -380,6 +380,7 @@ def test_nominating_yourself_answers_the_invitation_that_lies_there(db, panel, b
         nominate_self(get_panel(panel.id), db.session.get_one(Account, member.id), "", NOW)
     (row,) = invitations(db)
     assert (row.entrance, row.state, row.answer) == (Entrance.ENGAGED, InvitationState.ANSWERED, Answer.YES)
+    assert [(one.id, one.panel.topic.slug) for one in invitations_for(member.tenant_id)] == [(row.id, "reparaties")]
 
 
 # ---------------------------------------------------------------- answers
