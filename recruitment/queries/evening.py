@@ -114,22 +114,19 @@ def unanswered_amendments(minutes_id: int) -> int:
     return db.session.scalar(found) or 0
 
 
-def minutes_for(tenant_id: int) -> Sequence[tuple[Minutes, PanelSession]]:
+def minutes_for(tenant_id: int) -> list[tuple[Minutes, PanelSession]]:
     """Shared minutes of the evenings this person was at, newest first; each with its panel."""
-    return (
-        db.session.execute(
-            sa.select(Minutes, PanelSession)
-            .join(PanelSession, PanelSession.id == Minutes.panel_session_id)
-            .join(Attendance, Attendance.panel_session_id == PanelSession.id)
-            .join(Seat, Seat.id == Attendance.seat_id)
-            .join(Volunteer, Volunteer.id == Seat.volunteer_id)
-            .where(Volunteer.tenant_id == tenant_id, Attendance.came.is_(True), Minutes.shared_at.is_not(None))
-            .options(joinedload(PanelSession.panel))
-            .order_by(PanelSession.starts_at.desc(), Minutes.id)
-        )
-        .tuples()
-        .all()
+    rows = db.session.execute(
+        sa.select(Minutes, PanelSession)
+        .join(PanelSession, PanelSession.id == Minutes.panel_session_id)
+        .join(Attendance, Attendance.panel_session_id == PanelSession.id)
+        .join(Seat, Seat.id == Attendance.seat_id)
+        .join(Volunteer, Volunteer.id == Seat.volunteer_id)
+        .where(Volunteer.tenant_id == tenant_id, Attendance.came.is_(True), Minutes.shared_at.is_not(None))
+        .options(joinedload(PanelSession.panel))
+        .order_by(PanelSession.starts_at.desc(), Minutes.id)
     )
+    return [(minutes, session) for minutes, session in rows]
 
 
 def minutes_token(minutes_id: int, tenant_id: int, now: datetime) -> AnswerToken | None:

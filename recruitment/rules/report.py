@@ -88,10 +88,8 @@ def table(feature: str, title: str, populations: Sequence[tuple[str, str, Mappin
 def _apart(counts: Mapping[str, int]) -> dict[str, Cell]:
     """As `shown_counts`; and where one number would still be left over for a hidden group (all of them 4, say), another one goes with it."""
     shown = shown_counts(counts)
-    hidden = [value for value, count in shown.items() if count is None]
-    small = sum(counts[value] for value in hidden)
-    largest = (SMALLEST_GROUP - 1) * len(hidden)
-    if hidden and small == largest and (rest := [value for value in counts if shown[value] is not None]):
+    hidden = [counts[value] for value, count in shown.items() if count is None]
+    if hidden and min(hidden) == max(hidden) == SMALLEST_GROUP - 1 and (rest := [value for value in counts if shown[value] is not None]):
         shown[min(rest, key=lambda value: (counts[value], value))] = None
     return shown
 

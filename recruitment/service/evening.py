@@ -41,13 +41,12 @@ def note_attendance(session: PanelSession, seat: Seat, came: bool, reason: str, 
     lock(seat)
     _check(why_not_attend(session, seat, now))
     mark = find_mark(session.id, seat.id)
-    if mark is None:
-        mark = Attendance(panel_session_id=session.id, seat_id=seat.id)
-        db.session.add(mark)
+    mark = mark or Attendance(panel_session_id=session.id, seat_id=seat.id)
     mark.came = came
     mark.reason = "" if came else (reason if reason in ABSENCES else "unknown")
     mark.noted_at, mark.noted_by_id = now, by.id
     session.opened_at = session.opened_at or now
+    db.session.add(mark)
     db.session.flush()
     return mark
 
@@ -74,12 +73,11 @@ def write_minutes(session: PanelSession, body: str, by: Account, now: datetime) 
     lock(session)
     minutes = find_minutes(session.id)
     _check(why_not_write(session, minutes))
-    if minutes is None:
-        minutes = Minutes(panel_session_id=session.id)
-        db.session.add(minutes)
+    minutes = minutes or Minutes(panel_session_id=session.id)
     minutes.body = plain(body, lines=True).strip()
     minutes.body_html = render(minutes.body)
     minutes.written_by_id = by.id
+    db.session.add(minutes)
     db.session.flush()
     _record("recruitment.minutes_written", "minutes", minutes.id, by, now, {"shared": minutes.shared_at is not None})
     return minutes

@@ -81,12 +81,10 @@ def answer_argument(
 ) -> Outcome:  # fmt: skip
     lock(topic)
     _check(why_not_answer(topic, by, reason, telling_began(topic.id), now))
-    outcome = find_outcome(argument.id)
-    if outcome is None:
-        outcome = Outcome(argument_id=argument.id)
-        db.session.add(outcome)
+    outcome = find_outcome(argument.id) or Outcome(argument_id=argument.id)
     outcome.verdict, outcome.reason, outcome.owner, outcome.due_on = verdict, _text(reason), plain(owner).strip(), due_on
     outcome.decided_at, outcome.decided_by_id = now, by.id
+    db.session.add(outcome)
     db.session.flush()
     _record("recruitment.argument_answered", argument, by, now, {"verdict": verdict.value})
     return outcome
