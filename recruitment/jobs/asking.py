@@ -137,9 +137,13 @@ def _letter(ref: Ref, *, again: bool) -> Letter | None:
     with speaking(_language(invitation)):
         words = [
             *_words(invitation, again=again),
-            _("Zo geeft u antwoord. U hoeft niet in te loggen."),
-            _("1. Ga naar %(page)s en typ de code. Of scan het vierkante plaatje met uw telefoon.", page=house().url("/antwoord")),
-            _("2. Of bel ons: %(phone)s. Wij vullen uw antwoord dan voor u in.", phone=house().phone),
+            "\n".join(
+                [
+                    _("Zo geeft u antwoord. U hoeft niet in te loggen."),
+                    _("1. Ga naar %(page)s en typ de code. Of scan het vierkante plaatje met uw telefoon.", page=house().url("/antwoord")),
+                    _("2. Of bel ons: %(phone)s. Wij vullen uw antwoord dan voor u in.", phone=house().phone),
+                ]
+            ),
         ]
         return _on_paper(invitation, _title(again), words, code)
 
@@ -158,7 +162,7 @@ def _on_paper(invitation: Invitation, subject: str, words: Sequence[str], code: 
         url=site.url(f"/antwoord/{code}") if code else None,
         qr_label=_("Scan en geef antwoord"),
         closing=_closing(),
-        help_line=_("Vragen? Bel %(phone)s (%(hours)s).", phone=site.phone, hours=site.phone_hours),
+        help_line=_("Vragen? Bel %(phone)s", phone=site.phone) + (f" ({site.phone_hours})" if site.phone_hours else ""),
         lang=language(),
     )
 
