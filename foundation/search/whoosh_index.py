@@ -23,7 +23,7 @@ from foundation.search.query import Clause, Phrase, parse
 with warnings.catch_warnings():  # escapes in its source that newer Pythons complain of when they first compile it
     warnings.simplefilter("ignore")
     import whoosh.codec.whoosh3  # noqa: F401  loaded later otherwise
-    from whoosh import fields, index, query
+    from whoosh import collectors, fields, index, query
     from whoosh.analysis import Token, Tokenizer
 
 WAIT = 10.0  # seconds for the lock
@@ -127,13 +127,15 @@ class WhooshIndex:
 
     def _answer(self, asked: Any, offset: int, end: int, newest_first: bool) -> Results:
         searcher = self._searcher()
-        # Skipping blocks by quality would be faster, but is wrong for a score that is not a sum of word scores.
-        order: dict[str, Any] = {"sortedby": "at", "reverse": True} if newest_first else {"optimize": False}
-        found = searcher.search(asked, limit=max(end, 1), **order)
-        hits = [
-            Hit(found[place]["id"], 0.0 if newest_first else float(found.score(place)))
-            for place in range(offset, min(end, len(found.top_n)))
-        ]
+        if newest_first:
+            found = searcher.search(asked, limit=max(end, 1), sortedby="at", reverse=True)
+        else:
+            # Without its short cuts, which give a wrong total and count on knowing the best score a query can reach.
+            best = collectors.TopCollector(limit=max(end, 1), usequality=False, replace=0)
+            searcher.search_with_collector(asked, best)
+            found = best.results()
+        places = range(offset, min(end, len(found.top_n)))
+        hits = [Hit(found[place]["id"], 0.0 if newest_first else float(found.score(place))) for place in places]
         return Results(hits, len(found))
 
     def _searcher(self) -> Any:

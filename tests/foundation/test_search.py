@@ -304,7 +304,7 @@ def test_both_find_the_same(tmp_path: Path, postgres_url: str) -> None:
     text = lambda size: " ".join(chance.choices(vocabulary, k=size))
     documents = [
         document(str(number), text(chance.randrange(4)), text(chance.randrange(1, 12)), day=number, topic=chance.choice("ab"))
-        for number in range(250)
+        for number in range(900)
     ]
     places = [Place(path=tmp_path / "search"), Place(url=postgres_url)]
     indexes = []
@@ -316,11 +316,15 @@ def test_both_find_the_same(tmp_path: Path, postgres_url: str) -> None:
         asked = chance.choices(vocabulary, k=chance.randrange(1, 4))
         query = " ".join(asked) if chance.random() < 0.6 else '"' + " ".join(asked[:2]) + '" ' + " ".join(asked[2:])
         facets = {"topic": chance.choice("ab")} if chance.random() < 0.5 else None
-        answers = [one.search(query, facets=facets, limit=500, newest_first=True) for one in indexes]
+        answers = [one.search(query, facets=facets, limit=1_000, newest_first=True) for one in indexes]
         assert [hit.id for hit in answers[0].hits] == [hit.id for hit in answers[1].hits], query
         assert answers[0].total == answers[1].total == len(answers[0].hits)
-        best = [one.search(query, facets=facets, limit=500) for one in indexes]
+        best = [one.search(query, facets=facets, limit=1_000) for one in indexes]
         assert {hit.id for hit in best[0].hits} == {hit.id for hit in best[1].hits} == {hit.id for hit in answers[0].hits}, query
+        for one, every in zip(indexes, best, strict=True):
+            few = one.search(query, facets=facets, limit=5)
+            assert few.total == every.total, query
+            assert [hit.score for hit in few.hits] == [hit.score for hit in every.hits[:5]], query
 
 
 def test_open_index(tmp_path: Path) -> None:
