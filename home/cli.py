@@ -32,7 +32,7 @@ def demo(codes: bool, fill: bool) -> None:
 
 
 def _run() -> None:
-    from home.demo import seeding, starting
+    from home.demo import people, starting
     from home.demo.story import Story
 
     story, data = Story(clock.local_day(clock.now())), house().data
@@ -40,7 +40,7 @@ def _run() -> None:
     port = starting.free_port(os.environ.get("PORT"))
     env = starting.environment(data, port)
     _need_database()
-    if seeding.is_empty():
+    if people.is_empty():
         progress(_("De demo wordt gevuld. Dat duurt ongeveer een halve minuut."))
         starting.write_settings(data, story)
         if status := starting.fill_in_child(env):

@@ -121,7 +121,7 @@ class Evenings:
         """The engaged first, then a random letter to where nobody wrote from; people on paper and by themselves in between."""
         panel, coordinator = self._panel(slug), self.cast.staff["coordinator_landlord"]
         why = why_this_many(panel)
-        for entrance, most, minute in ((Entrance.ENGAGED, 80, 0), (Entrance.RANDOM, 150, 10)):
+        for entrance, most, minute in ((Entrance.ENGAGED, 80, 0), (Entrance.RANDOM, 84, 10)):
             when = now + timedelta(minutes=minute)
             if count_eligible(panel, entrance, when):
                 seed = f"{lot('seed', slug, entrance):016x}"
@@ -130,7 +130,7 @@ class Evenings:
         days = max(2, min(9, (until - local_day(now)).days - 1))
         writers = list(dict.fromkeys(post.author_id for post in self.agenda.posts[slug]))
         willing = [account for account in self.cast.tenants.values() if account.id in writers and account.email]
-        for account in sorted(willing, key=lambda one: lot("self", slug, one.alias))[:9]:
+        for account in sorted(willing, key=lambda one: lot("self", slug, one.alias))[:6]:
             when = at(local_day(now) + timedelta(days=1 + lot("day", slug, account.alias) % days), 20, lot(account.alias) % 60)
             self.timeline.at(
                 when, lambda now, who=account: self._unless_refused(lambda: asking.nominate_self(self._panel(slug), who, "", now))
@@ -141,7 +141,7 @@ class Evenings:
 
     def _paper_people(self, slug: str) -> list[str]:
         """Tenant numbers of whoever calls or walks in at the desk, from all over the registry."""
-        return [str(100_001 + lot("paper", slug, place) % 10_000) for place in range(12)]
+        return [str(100_001 + lot("paper", slug, place) % 10_000) for place in range(8)]
 
     def _enter_paper(self, slug: str, number: str, now: datetime) -> None:
         by, channel = self.cast.staff["coordinator_tenants"], pick((Channel.PHONE, Channel.DESK), "way", number)

@@ -16,6 +16,7 @@ from accounts.rules.aliases import fold_alias
 from accounts.rules.signing_in import LETTER_CODE_LASTS
 from accounts.service import add_staff, hash_password, new_number
 from accounts.service.opening import plain_code
+from forum.models import PolicyYear
 from foundation import codes
 from foundation.db import db
 from home.demo.story import Story, at
@@ -120,6 +121,10 @@ def unused_code(now: datetime) -> str | None:
         .limit(1)
     )  # fmt: skip
     return codes.display(plain_code(row)) if row else None
+
+
+def is_empty() -> bool:
+    return not any(db.session.scalar(sa.select(sa.exists().where(table.id.is_not(None)))) for table in (Account, Tenant, PolicyYear))
 
 
 def is_demo(story: Story) -> bool:

@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from accounts.models import Account, Complex, Tenant
+from accounts.models import Complex, Tenant
 from accounts.service import import_registry, make_code_letters
 from forum import events
-from forum.models import PolicyYear
 from foundation.clock import local_day, start_of
 from foundation.db import db, transaction
 from foundation.outbox import Way
@@ -31,15 +30,11 @@ LETTERS_FOR = "Spinhof"
 """The complex whose letters lie ready to print."""
 
 
-def is_empty() -> bool:
-    return not any(db.session.scalar(sa.select(sa.exists().where(table.id.is_not(None)))) for table in (Account, Tenant, PolicyYear))
-
-
 def fill(now: datetime, say: Callable[[str], None]) -> bool:
     """Returns whether anything was done: an installation that holds something is left as it is."""
     story = Story(local_day(now))
     with transaction():
-        if not is_empty():
+        if not people.is_empty():
             return False
         _tell(story, now, say)
     return True

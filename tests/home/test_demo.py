@@ -193,10 +193,10 @@ def test_there_is_a_login_for_every_role_and_a_code_for_the_door(demo, story):
 
 
 def test_an_installation_with_other_content_is_no_demo(db, story):
-    assert seeding.is_empty()
+    assert people.is_empty()
     db.session.add(Account(number="1" * 13, alias="Iemand", alias_folded="iemand", role=Role.ADMIN, created_at=clock.now()))
     db.session.flush()
-    assert not seeding.is_empty()
+    assert not people.is_empty()
     assert not people.is_demo(story)
 
 
