@@ -21,9 +21,10 @@ from forum import cli as forum_cli
 from forum import events as forum_events
 from forum import jobs as forum_jobs  # noqa: F401 - registers its jobs and renderers
 from forum import views as forum_views
-from forum.service.importing import link_author_posts
+from forum.service import link_author_posts
+from forum.service import on_account_erased as forget_drafts
 from foundation import cli as foundation_cli
-from foundation import house, i18n, incoming, jobs, mail, web
+from foundation import house, i18n, incoming, jobs, mail, outbox, web
 from foundation.db import db
 from home import cli as home_cli
 from home import views as home_views
@@ -33,6 +34,7 @@ from moderation import views as moderation_views
 from recruitment import cli as recruitment_cli
 from recruitment import jobs as recruitment_jobs  # noqa: F401 - registers its jobs and renderers
 from recruitment import views as recruitment_views
+from recruitment.service import outcomes as recruitment_outcomes
 
 AREAS = (accounts_views, forum_views, recruitment_views, moderation_views, home_views)
 COMMANDS = (accounts_cli, forum_cli, recruitment_cli, moderation_cli, home_cli, foundation_cli)
@@ -71,11 +73,14 @@ def create_app(settings: Settings | None = None) -> Flask:
 def wire() -> None:
     """Who listens to whom. The only place that knows both ends; doing it twice changes nothing."""
     forum_events.before_post[:] = [recruitment.service.notice_before_post]
+    forum_events.before_close[:] = [recruitment_outcomes.why_not_close_untold]
     forum_events.post_changed.connect(recruitment.service.on_post_changed)
     forum_events.posts_imported.connect(recruitment.service.on_posts_imported)
     forum_events.topic_closed.connect(recruitment.service.on_topic_closed)
     accounts_events.account_erased.connect(recruitment.service.on_account_erased)
+    accounts_events.account_erased.connect(forget_drafts)
     accounts_events.author_linked.connect(link_author_posts)
+    outbox.left.connect(recruitment_outcomes.on_outgoing_left)
     incoming.bounced.connect(mark_bouncing)
 
 

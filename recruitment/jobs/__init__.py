@@ -1,3 +1,3 @@
 """What recruitment does in the background, and the mails and letters it writes."""
 
-from recruitment.jobs import asking, outcomes, scoring  # noqa: F401
+from recruitment.jobs import asking, drawing, outcomes, scoring  # noqa: F401

@@ -141,8 +141,9 @@ def _calendar(ref: Ref, way: Way) -> Mail | Letter | None:
             cancelled=cancelled,
             stamp=now,
         )
-        method = "CANCEL" if cancelled else "REQUEST"
-        return who.mail(subject, text, [Attachment("bijeenkomst.ics", ics.calendar(event), f"text/calendar; method={method}; charset=utf-8")])
+        to = mail_address(who.tenant_id)
+        guest = (seat.volunteer.tenant.name, to) if to else None
+        return who.mail(subject, text, [Attachment("bijeenkomst.ics", ics.calendar(event, guest), ics.mime_type(event, guest))])
 
 
 def _both_ways(kind: str, write: object) -> None:

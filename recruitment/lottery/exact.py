@@ -7,17 +7,18 @@ price) and goes on with the others. Every stage settles somebody, so it ends.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recruitment.lottery.master import Columns, mix
+from recruitment.lottery.master import Columns, Mixture, Unsolved, mix
 from recruitment.lottery.types import Floats
 
 CLEAR = 1e-5
-SLACK = 1e-10
-"""Settled levels are asked for this much less, so that rounding never makes a later stage impossible."""
+SLACKS = (1e-9, 1e-8, 1e-7, 1e-6)
+"""Settled levels are asked for this part less, so that rounding does not make a later stage impossible; the next one is for when it does."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,13 @@ class Stages:
     finished: bool
 
 
+def _stage(columns: Columns, aim: Floats, levels: Floats, stop: Callable[[], bool]) -> Mixture:
+    for slack in SLACKS[:-1]:
+        with suppress(Unsolved):
+            return mix(columns, aim, levels * (1 - slack), stop=stop)
+    return mix(columns, aim, levels * (1 - SLACKS[-1]), stop=stop)
+
+
 def stages(
     columns: Columns, alive: NDArray[np.bool_], stop: Callable[[], bool] = lambda: False, progress: Callable[[str], None] = lambda line: None,
 ) -> Stages:  # fmt: skip
@@ -38,7 +46,7 @@ def stages(
     levels = np.zeros(len(pool.sizes))
     ceiling = np.inf
     while True:
-        mixture = mix(columns, np.where(free, unit, 0.0), np.where(free, 0.0, np.maximum(levels - SLACK, 0.0)), stop=stop)
+        mixture = _stage(columns, np.where(free, unit, 0.0), levels, stop)
         if not levels.any():
             ceiling = mixture.ceiling * unit
         weight = np.where(free, mixture.prices * unit, 0.0)

@@ -19,6 +19,9 @@ from recruitment.lottery.program import INFINITY, Answer, Program
 from recruitment.lottery.types import Counts, Floats, Pool
 
 PROVED = 1e-7
+WORTHWHILE = 0.01
+"""An integer program may rest when it has found a panel this much better than the optimum; with nothing that good it goes on to the proof."""
+DIVES = 6
 SECONDS_PER_PROOF = 20.0
 
 
@@ -31,6 +34,10 @@ class Mixture:
     ceiling: float
     prices: Floats
     """The dual of each type's row: above 0 means it cannot have more in any mixture this good."""
+
+
+class Unsolved(ArithmeticError):
+    """Rounding made the program over known panels unsolvable."""
 
 
 class Columns:
@@ -67,21 +74,25 @@ def _restricted(pool: Pool, columns: Columns, aim: Floats, base: Floats, scale: 
     )
 
 
-def _missing(columns: Columns, answer: Answer, prices: Floats, optimum: float) -> tuple[list[Counts], float | None]:
+def _missing(columns: Columns, answer: Answer, prices: Floats, optimum: float, shake: np.random.Generator) -> tuple[list[Counts], float | None]:
     """Panels worth more than the optimum, cheapest ways first; and, if only the integer program was left to ask, its upper bound."""
     pool = columns.pool
     worth = prices / pool.sizes
     used = np.flatnonzero(answer.x[1:] > 1e-9)
     found = [better for better in (improve(pool, columns.panels[place], worth) for place in used) if better @ worth > optimum + PROVED]
-    dived = columns.search.dive(worth)
-    if dived is not None and dived @ worth > optimum + PROVED:
-        found.append(improve(pool, dived, worth))
+    for shaken in range(1 if found else DIVES):
+        dived = columns.search.dive(worth * shake.uniform(0.9, 1.0, len(worth)) if shaken else worth)
+        if dived is not None:
+            dived = improve(pool, dived, worth)
+            if dived @ worth > optimum + PROVED:
+                found.append(dived)
     if found:
         return found, None
-    proof = columns.search.best(worth, seconds=SECONDS_PER_PROOF)
+    proof = columns.search.best(worth, seconds=SECONDS_PER_PROOF, target=optimum + WORTHWHILE)
     if proof is None:
         return [], INFINITY
     panel, bound = proof
+    panel = improve(pool, panel, worth)
     return ([panel] if panel @ worth > optimum + PROVED else []), bound
 
 
@@ -95,20 +106,21 @@ def mix(
     scale = np.where(wanted > 0, 1.0 / np.maximum(wanted, 1e-12), 1.0)
     program = _restricted(pool, columns, aim, base, scale)
     ceiling = INFINITY
+    shake = np.random.Generator(np.random.PCG64(0))
     while True:
         answer = program.solve()
         if answer is None:
-            raise ArithmeticError("the weights of known panels could not be found")
+            raise Unsolved
         prices = np.maximum(-answer.row_duals[:kinds], 0.0) * scale
         optimum = float(answer.row_duals[kinds])
         mixture = Mixture(np.maximum(answer.x[1:], 0.0), answer.value, ceiling, prices)
         if answer.value >= enough or stop():
             return mixture
-        new, bound = _missing(columns, answer, prices, optimum)
+        new, bound = _missing(columns, answer, prices, optimum, shake)
         if bound is not None:
             ceiling = min(ceiling, answer.value + max(bound - optimum, 0.0))
             mixture = Mixture(mixture.weights, mixture.share, ceiling, prices)
-            if ceiling < enough and enough < INFINITY:
+            if ceiling < enough < INFINITY:
                 return mixture
         added = False
         for panel in new:

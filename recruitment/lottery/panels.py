@@ -35,10 +35,10 @@ class Panels:
             program.set_bounds(low, high)
             program.set_rows(row_low, row_high)
 
-    def best(self, worth: Floats, seconds: float | None = None) -> tuple[Counts, float] | None:
-        """The panel that is worth most, and a value no panel exceeds."""
+    def best(self, worth: Floats, seconds: float | None = None, target: float | None = None) -> tuple[Counts, float] | None:
+        """The panel that is worth most (or, with a target, one worth more than that), and a value no panel exceeds."""
         self._whole.set_cost(worth)
-        answer = self._whole.solve(seconds)
+        answer = self._whole.solve(seconds, target)
         if answer is None:
             return None
         counts = np.rint(answer.x).astype(np.int64)

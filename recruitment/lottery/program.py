@@ -15,6 +15,7 @@ import numpy as np
 from recruitment.lottery.types import Floats
 
 INFINITY = float(highspy.kHighsInf)
+RESTED = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kObjectiveTarget)
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Answer:
     """No solution is better than this; equal to the value for a linear program."""
 
 
-class _Quiet(highspy.Highs):  # type: ignore[misc]
+class _Quiet(highspy.Highs):
     """Without the callbacks of the ordinary constructor: switching those on writes a banner on standard output, before it can be silenced."""
 
     def __init__(self) -> None:
@@ -86,13 +87,14 @@ class Program:
     def add_row(self, low: float, high: float, columns: Sequence[int] | Floats, values: Sequence[float] | Floats) -> None:
         self._solver.addRow(low, high, len(columns), np.asarray(columns, dtype=np.int32), np.asarray(values, dtype=np.float64))
 
-    def solve(self, seconds: float | None = None) -> Answer | None:
-        """None: there is no solution (or, with a limit, none was found in time)."""
+    def solve(self, seconds: float | None = None, target: float | None = None) -> Answer | None:
+        """None: there is no solution (or, with a limit, none was found in time). An integer program may rest once it beats the target."""
         if self.integer:
+            self._solver.setOptionValue("objective_target", -INFINITY if target is None else target)
             self._solver.setOptionValue("time_limit", self._solver.getRunTime() + seconds if seconds else INFINITY)
         self._solver.run()
         status = self._solver.getModelStatus()
-        if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kTimeLimit):
+        if status not in RESTED:
             return None
         info = self._solver.getInfo()
         if self.integer and info.primal_solution_status != 2:

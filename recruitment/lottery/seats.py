@@ -17,6 +17,9 @@ from recruitment.lottery.panels import Panels, allowed
 from recruitment.lottery.types import Counts, Pool
 
 
+DIVES = 3
+
+
 @dataclass(frozen=True)
 class Seatable:
     alive: NDArray[np.bool_]
@@ -45,18 +48,28 @@ def _freshen(pool: Pool, panel: Counts, wanted: NDArray[np.bool_]) -> Counts:
         stays[coming[newcomer]], comes[coming[newcomer]] = True, False
 
 
+def _another(search: Panels, wanted: NDArray[np.bool_], shake: np.random.Generator) -> Counts | None:
+    """A panel with somebody wanted; if it has nobody wanted there is no such panel, and None means there is no panel at all."""
+    for _dive in range(DIVES):
+        panel = search.dive(wanted * shake.uniform(0.5, 1.0, len(wanted)))
+        if panel is not None and panel[wanted].any():
+            return panel
+    answer = search.best(wanted.astype(np.float64), target=0.5)
+    return answer[0] if answer else None
+
+
 def seatable(pool: Pool, stop: Callable[[], bool] = lambda: False) -> Seatable | None:
     """None: no panel meets the quotas at all."""
     search = Panels(pool)
+    shake = np.random.Generator(np.random.PCG64(0))
     wanted = np.ones(len(pool.sizes), dtype=bool)
     panels: list[Counts] = []
     while wanted.any():
         if stop():
             raise Stopped(_("De tijd was om voordat er een loting was. Probeer het opnieuw met meer tijd."))
-        answer = search.best(wanted.astype(np.float64))
-        if answer is None:
+        panel = _another(search, wanted, shake)
+        if panel is None:
             return None
-        panel = answer[0]
         if not panel[wanted].any():
             break
         while panel[wanted].any():

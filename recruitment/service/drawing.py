@@ -14,7 +14,7 @@ from foundation import audit
 from foundation.db import after_commit, db, lock, transaction
 from foundation.errors import Refused
 from foundation.i18n import _
-from recruitment.lottery import Impossible, LotteryFile, Person, Problem, Quota, Stopped, check, commitment, draw_from, solve_in_child
+from recruitment.lottery import Impossible, Person, Problem, Quota, Stopped, commitment, draw_from, sealed_text, solve_in_child
 from recruitment.models import Deposit, Draw, Panel
 from recruitment.queries.drawing import deposits_on, find_draw, heads_of
 from recruitment.queries.panels import quota_lines, sessions_of
@@ -49,10 +49,8 @@ def freeze(panel: Panel, by: Account, now: datetime) -> Draw:
     problem = problem_of(panel)
     everybody = rules.all_fit(heads, quota_lines(panel.id), panel.seats)
     if not everybody:
-        found = check(problem)
-        if found.impossible is not None:
-            raise _in_words(found.impossible)
-    draw = Draw(panel_id=panel.id, frozen_at=now, frozen_by_id=by.id, all_seated=everybody, sealed=LotteryFile.seal(problem, secrets.token_hex(16)))
+        _must_be_possible(problem)
+    draw = Draw(panel_id=panel.id, frozen_at=now, frozen_by_id=by.id, all_seated=everybody, sealed=sealed_text(problem, secrets.token_hex(16)))
     db.session.add(draw)
     panel.frozen_at = now
     db.session.flush()
@@ -114,7 +112,7 @@ def solve(draw_id: int, now: Callable[[], datetime]) -> bool:
 
     error, text, digest = "", None, None
     try:
-        found = solve_in_child(LotteryFile.unseal(sealed), sealed=sealed, seconds=MOST_SECONDS, stop=stopped)
+        found = solve_in_child(sealed, seconds=MOST_SECONDS, stop=stopped)
         text, digest = found.text, found.sha256
     except Stopped:
         error = "stopped"
@@ -203,6 +201,14 @@ def restart_phrases(draw: Draw, by: Account, reason: str, now: datetime) -> None
     audit.record(
         "recruitment.phrases_restarted", now=now, actor_id=by.id, actor_role=by.role.value, subject="draw", subject_id=draw.id, reason=reason.strip()
     )  # fmt: skip
+
+
+def _must_be_possible(problem: Problem) -> None:
+    from recruitment.lottery.solve import check  # the solver is heavy: only who freezes pays for it
+
+    found = check(problem)
+    if not found.feasible and found.reason is not None:
+        raise _in_words(Impossible(found.relaxation, found.reason))
 
 
 def _in_words(problem: Impossible) -> ImpossibleQuotas:

@@ -15,7 +15,7 @@ from foundation.db import after_commit, db, lock
 from foundation.errors import Refused
 from foundation.i18n import _
 from foundation.outbox import Way
-from recruitment.lottery import LotteryFile, next_reserve
+from recruitment.lottery import ReserveChoice, next_reserve, problem_from_sealed
 from recruitment.models import Panel, PanelSession, Reserve, Seat, Volunteer
 from recruitment.queries.asking import volunteers_of
 from recruitment.queries.drawing import find_draw, next_evening, reserves_of, seats_of
@@ -98,7 +98,7 @@ def ask_next_reserve(panel: Panel, seat: Seat, now: datetime) -> Reserve | None:
     return _ask(panel, choice.id, seat, now) if choice.id else None
 
 
-def reserve_for(panel: Panel, seat: Seat):  # type: ignore[no-untyped-def]
+def reserve_for(panel: Panel, seat: Seat) -> ReserveChoice | None:
     """The lottery's choice of reserve for a given-up seat, with the smallest quota change it would take; None without a draw."""
     draw = find_draw(panel.id)
     evening = next_evening(panel.id)
@@ -109,7 +109,7 @@ def reserve_for(panel: Panel, seat: Seat):  # type: ignore[no-untyped-def]
     asked = [one for one in reserves_of(panel.id) if one.asked_at is not None and one.said_no_at is None and one.said_yes_at is None]
     sitting = [everybody[one.volunteer_id] for one in seats_of(panel.id)] + [everybody[one.volunteer_id] for one in asked]
     leaving = everybody[seat.volunteer_id]
-    return next_reserve(LotteryFile.unseal(draw.sealed), [*sitting, leaving], [one.volunteer.number for one in free], leaving)
+    return next_reserve(problem_from_sealed(draw.sealed), [*sitting, leaving], [one.volunteer.number for one in free], leaving)
 
 
 def ask_anyway(panel: Panel, seat: Seat, by: Account, reason: str, now: datetime) -> Reserve:

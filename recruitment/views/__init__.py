@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("recruitment", __name__)
 
-from recruitment.views import answers, asking, evening, minutes, outcomes, panels, report, scoring  # noqa: E402,F401
+from recruitment.views import answers, asking, drawing, evening, minutes, outcomes, panels, report, scoring, seats  # noqa: E402,F401
