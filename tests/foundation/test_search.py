@@ -134,6 +134,17 @@ def test_title_goes_before_body(index: SearchIndex) -> None:
     assert [hit.score for hit in results.hits] == sorted((hit.score for hit in results.hits), reverse=True)
 
 
+def test_all_words_in_the_title_go_before_any_number_elsewhere(index: SearchIndex) -> None:
+    index.add(
+        [
+            document("1", "lift lift lift", "stuk lift " * 50),
+            document("2", "De lift " + "met nog andere woorden " * 30 + "stuk", "x " * 900),
+        ]
+    )
+    index.add([document(f"{number}", body="stuk " * number) for number in range(3, 12)])
+    assert ids(index, "lift stuk") == ["2", "1"]
+
+
 def test_newest_first(index: SearchIndex) -> None:
     index.add([document("1", body="lift", day=1), document("3", body="lift", day=3), document("2", "lift", "lift", day=2)])
     assert ids(index, "lift", newest_first=True) == ["3", "2", "1"]
