@@ -143,3 +143,13 @@ def minutes_token(minutes_id: int, tenant_id: int, now: datetime) -> AnswerToken
         .order_by(AnswerToken.issue.desc())
         .limit(1)
     )
+
+
+def evenings_with_minutes(panel_id: int) -> Sequence[PanelSession]:
+    """Evenings whose minutes were sent to those who were there."""
+    return db.session.scalars(
+        sa.select(PanelSession)
+        .join(Minutes, Minutes.panel_session_id == PanelSession.id)
+        .where(PanelSession.panel_id == panel_id, Minutes.shared_at.is_not(None))
+        .order_by(PanelSession.starts_at)
+    ).all()

@@ -86,10 +86,13 @@ def table(feature: str, title: str, populations: Sequence[tuple[str, str, Mappin
 
 
 def _apart(counts: Mapping[str, int]) -> dict[str, Cell]:
-    """As `shown_counts`; and where one number would still be left over for a hidden group (all of them 4, say), another one goes with it."""
+    """As `shown_counts`, with nobody shown as 0 where that tells of no one; and where one number would still be left over for the hidden
+    groups (all of them 4, say), another one goes with them."""
     shown = shown_counts(counts)
     hidden = [counts[value] for value, count in shown.items() if count is None]
-    if hidden and min(hidden) == max(hidden) == SMALLEST_GROUP - 1 and (rest := [value for value in counts if shown[value] is not None]):
+    if not any(hidden):
+        return {value: counts[value] for value in counts}  # nobody at all is no group
+    if min(hidden) == max(hidden) == SMALLEST_GROUP - 1 and (rest := [value for value in counts if shown[value] is not None]):
         shown[min(rest, key=lambda value: (counts[value], value))] = None
     return shown
 

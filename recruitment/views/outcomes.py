@@ -11,7 +11,7 @@ from accounts.models import Role
 from forum.models import Topic
 from forum.queries.agenda import get_topic
 from forum.views.words import who
-from foundation.clock import now
+from foundation.clock import local_day, now
 from foundation.db import transaction
 from foundation.errors import NotFound
 from foundation.i18n import _, day
@@ -31,7 +31,9 @@ from recruitment.queries.outcomes import (
 )
 from recruitment.queries.panels import find_panel_for, sessions_of
 from recruitment.queries.report import channel_name
+from recruitment.rules.asking import why_not_nominate
 from recruitment.rules.outcomes import WRITERS, verdict_name, why_not_answer, why_not_list_argument, why_not_tell
+from recruitment.rules.panels import first_day
 from recruitment.service import outcomes as service
 from recruitment.views import blueprint
 from recruitment.views.panels import ID, keep, status_of
@@ -141,6 +143,22 @@ def the_topic(slug: str) -> Topic:
     if topic.agreed_at is None or topic.withdrawn_at is not None:
         raise NotFound
     return topic
+
+
+@blueprint.app_context_processor
+def _topic_links() -> dict[str, object]:
+    return {"topic_links": topic_links}
+
+
+def topic_links(topic: Topic) -> list[tuple[str, str]]:
+    """What the page of a topic offers of ours: (label, address)."""
+    found = []
+    panel = find_panel_for(topic.id) if viewer.account is not None and viewer.role is Role.TENANT and topic.closed_at is None else None
+    if panel is not None and why_not_nominate(panel, the_account(), first_day(sessions_of(panel.id)), local_day(now())) is None:
+        found.append((_("Doe mee met het klantenpanel"), url_for("recruitment.join", slug=topic.slug)))
+    if viewer.role in WRITERS or (viewer and argument_counts(topic.id)[0]):
+        found.append((_("Wat is er gedaan met alle argumenten?"), url_for("recruitment.outcomes", slug=topic.slug)))
+    return found
 
 
 def _prepared(form: ArgumentForm, topic: Topic, linked: list[int]) -> ArgumentForm:

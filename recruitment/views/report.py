@@ -12,6 +12,7 @@ from foundation.clock import now
 from foundation.i18n import _
 from foundation.sheets import Cell, write_csv
 from recruitment.models import Panel
+from recruitment.queries.evening import evenings_with_minutes
 from recruitment.queries.panels import get_panel
 from recruitment.queries.report import Report, report_of
 from recruitment.rules.panels import SMALLEST_GROUP
@@ -28,7 +29,7 @@ def report(panel_id: int) -> ResponseReturnValue:
     panel = get_panel(panel_id)
     return render_template(
         "recruitment/report.html", panel=panel, report=report_of(panel), in_words=in_words, cell_words=cell_words, least=SMALLEST_GROUP,
-        enough=ENOUGH_FOR_SHARES,
+        enough=ENOUGH_FOR_SHARES, evenings=evenings_with_minutes(panel_id),
     )  # fmt: skip
 
 

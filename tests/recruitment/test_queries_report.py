@@ -102,9 +102,7 @@ def test_three_populations_stand_side_by_side(db):
     assert everyone.share("Noord") == 75
     table = column(report, "district", "table")
     assert table.total == 12 and table.cells == {"Noord": 5, "Zuid": 7} and table.share("Noord") is None
-    assert (
-        column(report, "district", "posters").cells == {"Noord": 8, "Zuid": 0} or column(report, "district", "posters").cells["Noord"] == 8
-    )
+    assert column(report, "district", "posters").cells == {"Noord": 8, "Zuid": 0}
     assert not report.held
 
 

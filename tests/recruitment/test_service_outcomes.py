@@ -11,7 +11,6 @@ from accounts.models import Channel, Tenant
 from accounts.service import erase_account
 from accounts.service.people import account_for_assisted
 from accounts.service.printing import mark_printed, take_batch
-from forum import events as forum_events
 from forum import service as forum_service
 from forum.models import Regime, ShownTo, Topic
 from foundation import mail, outbox
@@ -26,17 +25,6 @@ from recruitment.service import outcomes as service
 from recruitment.service.outcomes import Words
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def wired(app):
-    """As wsgi.py wires it."""
-    outbox.left.connect(service.on_outgoing_left)
-    before = list(forum_events.before_close)
-    forum_events.before_close[:] = [service.why_not_close_untold]
-    yield
-    outbox.left.disconnect(service.on_outgoing_left)
-    forum_events.before_close[:] = before
 
 
 @pytest.fixture

@@ -149,7 +149,9 @@ def test_from_minutes_to_settled(place, app, db):
         watcher = Browser(app)
         with transaction():
             sign_in(watcher, make_staff(Role.BOARD))
-        assert watcher.get(f"{place.address}/{place.session}/verslag/lezen").status_code == 200
+        watcher.get(f"/panels/{place.panel}/verslag")
+        watcher.follow("Verslag van de bijeenkomst")
+        assert watcher.path == f"{place.address}/{place.session}/verslag/lezen" and watcher.status == 200
         assert "Het waren er twaalf" in watcher.text
 
 

@@ -134,3 +134,14 @@ def test_the_page_costs_the_same_for_many_arguments(desk, db):
         return len(seen)
 
     assert cost(2) == cost(20)
+
+
+def test_the_topic_leads_to_its_outcome_and_to_its_panel(desk, db):
+    topic = f"/onderwerpen/{desk.slug}"
+    desk.member.get(topic)
+    assert "alle argumenten" not in desk.member.text and "klantenpanel" not in desk.member.text  # no argument yet, and the evening is today
+    with transaction():
+        db.session.add(Argument(topic_id=desk.topic, number=1, body="Een", added_at=NOW))
+    desk.member.get(topic)
+    desk.member.follow("alle argumenten")
+    assert desk.member.path == desk.address and desk.member.status == 200
