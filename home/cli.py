@@ -6,13 +6,15 @@ import contextlib
 import os
 import sys
 import time
+from dataclasses import replace
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask_migrate import upgrade
 
 from foundation import clock, doctor, jobs
 from foundation.cli import progress
+from foundation.db import db
 from foundation.house import house
 from foundation.i18n import _
 
@@ -38,26 +40,41 @@ def _run() -> None:
     story, data = Story(clock.local_day(clock.now())), house().data
     starting.stop_on_signals()
     port = starting.free_port(os.environ.get("PORT"))
-    env = starting.environment(data, port)
     _need_database()
-    if people.is_empty():
-        progress(_("De demo wordt gevuld. Dat duurt ongeveer een halve minuut."))
-        starting.write_settings(data, story)
-        if status := starting.fill_in_child(env):
-            sys.exit(status)
-    pair = starting.Pair(env, port, data)
     try:
-        if not pair.answers():
-            progress(_("De site start niet. Kijk in %(file)s.", file=data / starting.LOG))
-            sys.exit(1)
-        click.echo(_("Meedenkers staat klaar op http://%(host)s:%(port)s", host=starting.HOST, port=port))
-        click.echo(_("Stoppen: druk op Ctrl-C."))
-        _print_logins()
-        pair.wait()
-        progress(_("Een van de twee processen is gestopt. Kijk in %(file)s.", file=data / starting.LOG))
-        sys.exit(1)
+        if people.is_empty():
+            progress(_("De demo wordt gevuld. Dat duurt ongeveer een halve minuut."))
+            starting.write_settings(data, story)
+            env = starting.environment(data, port)
+            if status := starting.fill_in_child(env):
+                sys.exit(status)
+            starting.start_over(env)
+        _serve(port)
     except KeyboardInterrupt:
         progress(_("De demo stopt."))
+
+
+def _serve(port: int) -> None:
+    from home.demo import starting
+
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    log = house().data / starting.LOG
+    if "MEEDENKERS_URL" not in os.environ and house().host == starting.HOST:
+        app.extensions["house"] = replace(house(), base_url=starting.address(port))
+    db.session.remove()
+    db.engine.dispose()
+    pair = starting.Pair(port, log, starting.Web(app, port).run, lambda: jobs.work(app))
+    try:
+        if not pair.answers():
+            progress(_("De site start niet. Kijk in %(file)s.", file=log))
+            sys.exit(1)
+        click.echo(_("Meedenkers staat klaar op %(address)s", address=starting.address(port)))
+        click.echo(_("Stoppen: druk op Ctrl-C."))
+        _print_logins()
+        db.session.remove()
+        pair.wait()
+        progress(_("Een van de twee processen is gestopt. Kijk in %(file)s.", file=log))
+        sys.exit(1)
     finally:
         pair.stop()
 

@@ -9,8 +9,13 @@ import socket
 import subprocess
 import sys
 import time
+import traceback
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
+from typing import NoReturn
+
+from gunicorn.app.base import BaseApplication
 
 from home.demo.story import Story
 
@@ -20,6 +25,7 @@ FIRST_PORT = 8000
 LOG = "demo.log"
 STOP_WITHIN_S = 10
 ANSWERS_WITHIN_S = 60
+_PROGRAM = (sys.executable, "-m", "flask", "--app", "wsgi")
 
 
 def write_settings(data: Path, story: Story) -> None:
@@ -52,40 +58,53 @@ def free_port(wanted: str | None) -> int:
 
 
 def environment(data: Path, port: int) -> dict[str, str]:
-    env = dict(os.environ, MEEDENKERS_DATA=str(data), PYTHONUNBUFFERED="1")
-    env.setdefault("MEEDENKERS_URL", f"http://{HOST}:{port}")
-    return env
+    return dict(os.environ, MEEDENKERS_DATA=str(data), PORT=str(port))
+
+
+def address(port: int) -> str:
+    return f"http://{HOST}:{port}"
 
 
 def fill_in_child(env: dict[str, str]) -> int:
     """In a process of its own, because it reads the settings that were just written."""
-    return subprocess.run([sys.executable, "-m", "flask", "--app", "wsgi", "demo", "--fill"], cwd=ROOT, env=env, check=False).returncode
+    return subprocess.run([*_PROGRAM, "demo", "--fill"], cwd=ROOT, env=env, check=False).returncode
+
+
+def start_over(env: dict[str, str]) -> NoReturn:
+    """The same command from its beginning, in place of this process."""
+    os.chdir(ROOT)
+    os.execve(sys.executable, [*_PROGRAM, "demo"], env)  # noqa: S606 - our own program
+
+
+class Web(BaseApplication):  # type: ignore[misc]
+    """One process with four threads, serving an app that is built already."""
+
+    def __init__(self, app: object, port: int) -> None:
+        self.app, self.port = app, port
+        super().__init__()
+
+    def load_config(self) -> None:
+        chosen = {"bind": f"{HOST}:{self.port}", "workers": 1, "threads": 4, "worker_class": "gthread", "graceful_timeout": 5}
+        for name, value in {**chosen, "control_socket_disable": True, "loglevel": "warning"}.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> object:
+        return self.app
 
 
 class Pair:
-    """The two children: web and worker."""
+    """Web and worker: copies of this process, so that nothing is loaded twice. Open database connections must be let go first."""
 
-    def __init__(self, env: dict[str, str], port: int, data: Path) -> None:
-        self.port, self.children = port, []  # type: int, list[subprocess.Popen[bytes]]
-        web = ["gunicorn", "--workers", "1", "--threads", "4", "--bind", f"{HOST}:{port}", "--graceful-timeout", "5", "wsgi:create_app()"]
-        worker = ["flask", "--app", "wsgi", "jobs", "work"]
-        handle = os.open(data / LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        try:
-            for command in (web, worker):
-                # a session of its own: Ctrl-C reaches us alone, and we stop them in order
-                child = subprocess.Popen(
-                    [sys.executable, "-m", *command], cwd=ROOT, env=env, stdout=handle, stderr=handle, stdin=subprocess.DEVNULL,
-                    start_new_session=True,
-                )  # fmt: skip
-                self.children.append(child)
-        finally:
-            os.close(handle)
+    def __init__(self, port: int, log: Path, web: Callable[[], None], worker: Callable[[], None]) -> None:
+        self.port = port
+        self.left = {_child(web, log), _child(worker, log)}
+        self.whole = True
 
     def answers(self) -> bool:
         end = time.monotonic() + ANSWERS_WITHIN_S
         while time.monotonic() < end and self.running():
             try:
-                with socket.create_connection((HOST, self.port), timeout=1) as line:
+                with socket.create_connection((HOST, self.port), timeout=5) as line:
                     line.sendall(b"GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n")
                     if line.recv(64).startswith(b"HTTP/1"):
                         return True
@@ -95,7 +114,12 @@ class Pair:
         return False
 
     def running(self) -> bool:
-        return all(child.poll() is None for child in self.children)
+        """Whether both are."""
+        for child in list(self.left):
+            if os.waitpid(child, os.WNOHANG)[0]:
+                self.left.discard(child)
+                self.whole = False
+        return self.whole
 
     def wait(self) -> None:
         """Until Ctrl-C, a stop signal, or the end of one of the two."""
@@ -103,16 +127,38 @@ class Pair:
             time.sleep(0.3)
 
     def stop(self) -> None:
-        for child in self.children:
-            if child.poll() is None:
-                child.terminate()
+        for child in self.left:
+            os.kill(child, signal.SIGTERM)
         end = time.monotonic() + STOP_WITHIN_S
-        for child in self.children:
-            try:
-                child.wait(max(0.1, end - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
+        while self.left and time.monotonic() < end:
+            self.running()
+            time.sleep(0.05)
+        for child in self.left:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+
+
+def _child(run: Callable[[], None], log: Path) -> int:
+    child = os.fork()
+    if child:
+        return child
+    status = 1
+    try:
+        os.setsid()  # Ctrl-C reaches the parent alone, which stops its children in order
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
+        out, nothing = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        os.dup2(out, 1)
+        os.dup2(out, 2)
+        run()
+        status = 0
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else 0
+    except BaseException:  # noqa: BLE001 - a copy of the command line must never go on as a second one
+        traceback.print_exc()
+    finally:
+        os._exit(status)
 
 
 def stop_on_signals() -> None:
