@@ -8,6 +8,7 @@ from flask import render_template
 
 from accounts.models import Account
 from accounts.queries.people import letter_address
+from accounts.rules.letters import LETTER_WORDS
 from forum.models import Post
 from foundation.house import house
 from foundation.i18n import _, speaking
@@ -19,6 +20,7 @@ from moderation.models import Act, Decision
 from moderation.rules import HOUSE_RULES, object_until
 
 Ref = Mapping[str, int | str]
+LETTER_WORDS["moderation.decision"] = lambda: _("Besluiten over bijdragen")
 
 
 def _about(ref: Ref) -> tuple[Decision, Post, Account] | None:
