@@ -19,6 +19,17 @@ CLEAR = 1e-6
 
 
 @dataclass(frozen=True)
+class Level:
+    """One stage, in units of seats/people: the most the worst-off free types can have, and who among them can have no more."""
+
+    value: float
+    tight: NDArray[np.bool_]
+    seated: Floats
+    prices: Floats
+    """Per row of the pool: above 0 a maximum that holds somebody down, below 0 a minimum that does."""
+
+
+@dataclass(frozen=True)
 class Bound:
     seated: Floats
     """Expected number of seats per type; a point inside the quotas."""
@@ -28,17 +39,34 @@ class Bound:
     """Per type the number of the quota that holds its chance down, or None."""
 
 
-class _Stage:
-    """maximise t, where every free type gets t * size + z, z >= 0, and every settled type level * size + z."""
+class Relaxed:
+    """maximise t, where every free type gets t * size + z, z >= 0, and every settled type level * size + z.
 
-    def __init__(self, pool: Pool, unit: float, alive: NDArray[np.bool_]) -> None:
-        self.pool, self.unit = pool, unit
+    Settle types by writing `levels` (in units of seats/people) and `free`.
+    """
+
+    def __init__(self, pool: Pool, alive: NDArray[np.bool_]) -> None:
+        self.pool = pool
+        self.unit = pool.seats / pool.people
         self.free = alive.copy()
         self.levels = np.zeros(len(pool.sizes))
-        self.cap = np.where(alive, pool.cap / unit, 0.0)
+        self.cap = np.where(alive, pool.cap / self.unit, 0.0)
         self.crowded: set[int] = set()
 
-    def solve(self) -> tuple[Answer, Floats] | None:
+    def level(self) -> Level | None:
+        """None: there is no way to meet the quotas and give the settled types their levels."""
+        solved = self._solve()
+        if solved is None:
+            return None
+        answer, seated = solved
+        kinds = len(self.pool.sizes)
+        value = float(answer.x[kinds])
+        tight = np.where(self.free, -answer.reduced[:kinds] * self.pool.sizes, 0.0) > CLEAR
+        if not tight.any():
+            tight = self.free & (seated <= value * self.pool.sizes + 1e-7)
+        return Level(value, tight if tight.any() else self.free.copy(), seated, answer.row_duals)
+
+    def _solve(self) -> tuple[Answer, Floats] | None:
         """Caps of free types become rows only once they are hit: there are few, and rows are what costs time."""
         sizes, matrix, n = self.pool.sizes.astype(float), self.pool.matrix.astype(float), len(self.pool.sizes)
         settled = np.where(self.free, 0.0, self.levels * sizes)
@@ -78,28 +106,16 @@ def _limit(pool: Pool, quotas: int, kind: int, prices: Floats) -> int | None:
 
 def fractional(pool: Pool, quotas: int, alive: NDArray[np.bool_]) -> Bound | None:
     """None: even fractions of people cannot meet the quotas. Types that are not alive get nothing and do not count."""
-    kinds = len(pool.sizes)
-    unit = pool.seats / pool.people
-    stage = _Stage(pool, unit, alive)
-    limits: list[int | None] = [None] * kinds
-    seated = np.zeros(kinds)
-    while stage.free.any():
-        solved = stage.solve()
-        if solved is None:
-            if stage.free.sum() == alive.sum():
-                return None
+    relaxed = Relaxed(pool, alive)
+    limits: list[int | None] = [None] * len(pool.sizes)
+    seated = None
+    while relaxed.free.any():
+        level = relaxed.level()
+        if level is None:
             break  # rounding inside a later stage: what is settled stands, the rest keeps the last solution
-        answer, seated = solved
-        value = float(answer.x[kinds])
-        weight = np.where(stage.free, -answer.reduced[:kinds] * pool.sizes, 0.0)
-        tight = weight > CLEAR
-        if not tight.any():
-            tight = stage.free & (seated <= value * pool.sizes + 1e-7)
-        if not tight.any():
-            tight = stage.free.copy()
-        for kind in np.flatnonzero(tight):
-            limits[kind] = _limit(pool, quotas, int(kind), answer.row_duals)
-        stage.levels[tight] = value
-        stage.free &= ~tight
-    seated = seated * unit
-    return Bound(seated, seated / pool.sizes, tuple(limits))
+        seated = level.seated * relaxed.unit
+        for kind in np.flatnonzero(level.tight):
+            limits[kind] = _limit(pool, quotas, int(kind), level.prices)
+        relaxed.levels[level.tight] = level.value
+        relaxed.free &= ~level.tight
+    return None if seated is None else Bound(seated, seated / pool.sizes, tuple(limits))

@@ -98,8 +98,9 @@ def _missing(columns: Columns, answer: Answer, prices: Floats, optimum: float, s
 
 def mix(
     columns: Columns, aim: Floats, base: Floats, enough: float = INFINITY, stop: Callable[[], bool] = lambda: False,
+    hopeless: bool = False,
 ) -> Mixture:  # fmt: skip
-    """Add panels until t is proved, is `enough`, is proved unable to become enough, or until stopped."""
+    """Add panels until t is proved, is `enough`, (`hopeless`) is proved unable to become enough, or until stopped."""
     pool = columns.pool
     kinds = len(pool.sizes)
     wanted = np.where(aim > 0, aim, base)
@@ -120,7 +121,7 @@ def mix(
         if bound is not None:
             ceiling = min(ceiling, answer.value + max(bound - optimum, 0.0))
             mixture = Mixture(mixture.weights, mixture.share, ceiling, prices)
-            if ceiling < enough < INFINITY:
+            if hopeless and ceiling < enough:
                 return mixture
         added = False
         for panel in new:

@@ -82,7 +82,7 @@ def _reach(
             return columns, None
         for panel in more.panels:
             columns.add(panel)
-    mixture = mix(columns, aim, np.zeros(len(aim)), _goal(len(aim)), stop)
+    mixture = mix(columns, aim, np.zeros(len(aim)), _goal(len(aim)), stop, hopeless=True)
     progress(f"generated: {len(columns.panels)} panels, share {mixture.share:.6f}, at most {mixture.ceiling:.6f}")
     return columns, mixture
 
