@@ -47,10 +47,10 @@ def tell_everybody(now: datetime) -> Work:
 
 @job("recruitment.minutes_undelivered", every=timedelta(hours=1))
 def send_minutes_by_letter(now: datetime) -> Work:
-    """Minutes whose mail came back go on paper, while the window is open."""
+    """Minutes whose mail was refused, or may not have arrived, go on paper: twice does no harm."""
     refused = db.session.scalars(
         sa.select(Outgoing.ref).where(
-            Outgoing.kind == "recruitment.minutes", Outgoing.way == Way.MAIL, Outgoing.state.in_([SendState.FAILED, SendState.DROPPED]),
+            Outgoing.kind == "recruitment.minutes", Outgoing.way == Way.MAIL, Outgoing.state.in_([SendState.FAILED, SendState.DROPPED, SendState.UNSURE]),
             Outgoing.queued_at > now - timedelta(days=30),
         )
     ).all()  # fmt: skip

@@ -53,7 +53,9 @@ def test_the_funnel_counts_everybody_also_without_a_mailbox(db):
             seat(panel, tenant)
         invite(panel, 6, answer=Answer.NO, reason="time")
         invite(panel, 9, channel=Channel.LETTER, entrance=Entrance.RANDOM)
-        found = numbers(report_of(get_panel(panel.id)))
+        report = report_of(get_panel(panel.id))
+    found = numbers(report)
+    assert column(report, "district", "posters").total == 9
     assert found["tenants"] == found["households"] == 5 + 3 + 1 + 7 + 15
     assert found["accounts"] == 8 and found["posters"] == 9 and found["engaged"] == 5
     assert found["invited"] == 22 and found["yes"] == found["volunteers"] == found["seated"] == 7 and found["came"] == 0

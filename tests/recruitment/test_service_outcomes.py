@@ -199,11 +199,13 @@ def test_a_restored_post_makes_a_latecomer_who_is_told_too(db, app, mailbox):
 def test_who_is_no_contributor_any_more_gets_nothing(db, app, mailbox):
     with transaction():
         room = Room(people=0)
-        hidden, erased = make_member(), make_member()
+        hidden, erased, blanked = make_member(), make_member(), make_member()
         first = post(room.topic, hidden)
         post(room.topic, erased)
+        post(room.topic, blanked)
         answered(room)
-        assert service.tell_contributors(room.topic, NOW, room.owner) == 2
+        assert service.tell_contributors(room.topic, NOW, room.owner) == 3
+        blanked.erased_at = NOW  # its message is still in the outbox
         first.shown_to = ShownTo.NOBODY
         service.forget_tellings(erased, NOW)
         erase_account(erased.id, NOW)
