@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import date, datetime, timedelta
 
@@ -19,7 +20,9 @@ from home.demo.agenda import Agenda
 from home.demo.names import lot, percent, pick
 from home.demo.outcomes import add_arguments
 from home.demo.story import Words, at
-from recruitment.lottery import LotteryFile, solve_in_child
+from recruitment.lottery import problem_from_sealed
+from recruitment.lottery.publish import lottery_text, sha256
+from recruitment.lottery.solve import solve
 from recruitment.models import Answer, Entrance, Invitation, Panel, PanelSession, Reserve, Verdict
 from recruitment.queries import drawing as drawn
 from recruitment.queries.eligible import count_eligible
@@ -200,14 +203,14 @@ class Evenings:
             drawing.freeze(panel, coordinator, now)
 
     def _solve(self, slug: str, now: datetime) -> None:
-        """What the job `recruitment.solve` does, inside the one transaction of the demo."""
+        """What the job `recruitment.solve` does, inside the one unit of work of the demo and without its child process."""
         draw = drawn.get_draw(self.made[slug])
         if draw.all_seated:
             return
         draw.solving_started_at = now
-        found = solve_in_child(LotteryFile.unseal(draw.sealed), sealed=draw.sealed, seconds=120, stop=lambda: False)
-        draw.lottery, draw.lottery_sha256, draw.solved_at = found.text, found.sha256, now + timedelta(seconds=2)
-        audit.record("recruitment.solved", now=now, subject="draw", subject_id=draw.id, detail={"sha256": found.sha256})
+        text = lottery_text(solve(problem_from_sealed(draw.sealed), json.loads(draw.sealed)["salt"]))
+        draw.lottery, draw.lottery_sha256, draw.solved_at = text, sha256(text), now + timedelta(seconds=2)
+        audit.record("recruitment.solved", now=now, subject="draw", subject_id=draw.id, detail={"sha256": draw.lottery_sha256})
 
     def _draw(self, slug: str, now: datetime) -> None:
         draw = drawn.get_draw(self.made[slug])
@@ -224,7 +227,11 @@ class Evenings:
 
         def give_up(now: datetime) -> None:
             standing = drawn.seats_of(self.made[slug])
-            seats.give_up(standing[lot("leaves", slug, str(local_day(now) - self.today)) % len(standing)], now)
+            seat = standing[lot("leaves", slug, str(local_day(now) - self.today)) % len(standing)]
+            seats.give_up(seat, now)
+            if not any(one.for_seat_id == seat.id for one in drawn.reserves_of(self.made[slug])):
+                why = "Geen reserve past precies bij de verdeling. Deze komt er het dichtst bij, en een lege stoel helpt niemand."
+                seats.ask_anyway(self._panel(slug), seat, self.cast.staff["coordinator_landlord"], why, now + timedelta(minutes=5))
 
         def take(now: datetime) -> None:
             waiting: list[Reserve] = [
