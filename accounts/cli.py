@@ -9,10 +9,14 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from accounts.models import Party, Role
 from accounts.queries.registry import plan_of, read_people
 from accounts.rules import mapping
+from accounts.rules.registry import email_address
+from accounts.rules.signing_in import PASSWORD_LINK_LASTS
 from accounts.service.authors import NotLinked, Pair, link_authors
 from accounts.service.registry import NotImported, import_registry, refuse
+from accounts.service.staff import add_staff, password_link
 from foundation import clock, sheets
 from foundation.cli import answers
 from foundation.db import transaction
@@ -68,6 +72,24 @@ def link(file: Path) -> tuple[str, dict[str, object]]:
     with transaction():
         linked = link_authors([Pair(row.line, row.cells[source].strip(), row.cells[number].strip()) for row in sheet.rows], clock.now())
     return _("%(n)s schrijvers gekoppeld.", n=linked), {"linked": linked, "errors": []}
+
+
+@group.command("add-staff")
+@click.option("--role", type=click.Choice([role.value for role in Role if role is not Role.TENANT]), required=True)
+@click.option("--party", type=click.Choice([party.value for party in Party]))
+@click.option("--alias", required=True, help="How this person is called on the site.")
+@click.option("--mail", required=True)
+@answers
+def add(role: str, party: str | None, alias: str, mail: str) -> tuple[str, dict[str, object]]:
+    """Let somebody in who works here: how a new installation gets its first administrator. Prints the link to choose a password."""
+    now = clock.now()
+    address = email_address(mail)
+    if address is None:
+        raise BadInput(_("Dit is geen mailadres: %(mail)s", mail=mail))
+    with transaction():
+        account = add_staff(alias, address, Role(role), Party(party) if party else None, None, now)
+        link = password_link(account, int((now + PASSWORD_LINK_LASTS).timestamp()))
+    return _("Open deze link en kies een wachtwoord: %(link)s", link=link), {"link": link}
 
 
 def _bytes(file: Path) -> bytes:

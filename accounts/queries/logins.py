@@ -42,11 +42,16 @@ def find_access_code(typed: str, now: datetime) -> AccessCode | None:
     )
 
 
+def can_sign_in() -> sa.ColumnElement[bool]:
+    """Has a login. Who took part on paper has an account without one, until the code of a letter opens it."""
+    return sa.or_(Account.email.is_not(None), Account.password_hash.is_not(None))
+
+
 def people_at(household_id: int) -> list[tuple[Tenant, Account | None]]:
-    """The current tenants of a household with their open account, if any."""
+    """The current tenants of a household with the account they can sign in to, if any."""
     rows = db.session.execute(
         sa.select(Tenant, Account)
-        .outerjoin(Account, sa.and_(Account.tenant_id == Tenant.id, Account.closed_at.is_(None)))
+        .outerjoin(Account, sa.and_(Account.tenant_id == Tenant.id, Account.closed_at.is_(None), can_sign_in()))
         .where(Tenant.household_id == household_id, Tenant.gone_at.is_(None))
         .order_by(Tenant.id)
     )

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from accounts import events
 from accounts.models import AccessCode, Account, Complex, Dwelling, Household, Role, Tenant
-from accounts.queries.logins import alias_taken, people_at
+from accounts.queries.logins import alias_taken, can_sign_in, people_at
 from accounts.rules.aliases import fold_alias, tidy_alias, why_not_alias
 from accounts.rules.people import name_fits
 from accounts.rules.signing_in import LETTER_CODE_LASTS
@@ -56,7 +56,7 @@ def plain_code(row: AccessCode) -> str:
 
 def without_account(complex_ids: Iterable[int] | None = None) -> sa.Select[Tenant]:
     """Current tenants who have no account yet."""
-    has = sa.select(Account.tenant_id).where(Account.tenant_id.is_not(None), Account.closed_at.is_(None))
+    has = sa.select(Account.tenant_id).where(Account.tenant_id.is_not(None), Account.closed_at.is_(None), can_sign_in())
     found = (
         sa.select(Tenant)
         .join(Household, Household.id == Tenant.household_id)
@@ -115,15 +115,17 @@ def open_account(tenant_id: int, alias: str, email: str | None, password_hash: s
         raise Refused(_("Vul een mailadres of een wachtwoord in. Anders kunt u later niet meer inloggen."))
     if reason := why_not_alias(alias, house_names()):
         raise Refused(reason)
-    if alias_taken(alias):
-        raise Refused(_("Iemand heeft deze schuilnaam al, of een naam die erop lijkt. Kies een andere."))
-    if db.session.scalar(sa.select(Account.id).where(Account.tenant_id == tenant_id, Account.closed_at.is_(None))):
+    account = db.session.scalar(sa.select(Account).where(Account.tenant_id == tenant_id, Account.closed_at.is_(None)))
+    if account is not None and (account.email or account.password_hash):
         raise Refused(_("U heeft al een account. U kunt gewoon inloggen."))
-    account = Account(
-        number=new_number(), alias=tidy_alias(alias), alias_folded=fold_alias(alias), role=Role.TENANT, tenant_id=tenant_id, email=email,
-        password_hash=password_hash, language=language if language in LANGUAGES else "nl", created_at=now,
-    )  # fmt: skip
-    db.session.add(account)
+    if alias_taken(alias, account.id if account else None):
+        raise Refused(_("Iemand heeft deze schuilnaam al, of een naam die erop lijkt. Kies een andere."))
+    if account is None:
+        account = Account(number=new_number(), role=Role.TENANT, tenant_id=tenant_id, created_at=now)
+        db.session.add(account)
+    # Who took part on paper before keeps what was entered for them, under the name they now choose.
+    account.alias, account.alias_folded, account.email, account.password_hash = tidy_alias(alias), fold_alias(alias), email, password_hash
+    account.language = language if language in LANGUAGES else "nl"
     keep_alone()
     events.account_opened.send(account, now=now)
     return account

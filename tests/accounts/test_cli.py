@@ -75,3 +75,12 @@ def test_linking_authors_refuses_what_it_does_not_know(command):
     assert (status, answer["linked"]) == (2, 0)
     assert answer["errors"][0]["line"] == 2
     assert command("link-authors", data=b"source_id,nummer\nmd_1,000001\n", name="a.csv")[0] == 2
+
+
+def test_the_first_administrator_of_a_new_installation(app, db):
+    done = app.test_cli_runner().invoke(args=["accounts", "add-staff", "--role", "admin", "--alias", "Beheer", "--mail", "beheer@example.nl", "--json"])
+    link = json.loads(done.stdout)["link"]
+    assert done.exit_code == 0
+    assert app.test_client().get(link.removeprefix("http://meedenkers.test")).status_code == 200
+    again = app.test_cli_runner().invoke(args=["accounts", "add-staff", "--role", "admin", "--alias", "Beheer", "--mail", "geen adres", "--json"])
+    assert again.exit_code == 2

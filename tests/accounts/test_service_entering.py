@@ -365,3 +365,18 @@ def test_many_letters_take_few_statements_and_come_in_batches(db, admin, monkeyp
         assert [letter.code for letter in take_batch("accounts.code_letter", upto, admin, NOW)] == first
         assert mark_printed("accounts.code_letter", upto, admin, NOW) == 40
         assert len(take_batch("accounts.code_letter", upto, admin, NOW)) == 22
+
+
+def test_who_took_part_on_paper_opens_that_same_account_later(db):
+    from accounts.service.opening import who_opens, without_account
+    from accounts.service.people import account_for_assisted
+
+    with transaction():
+        tenant = make_tenant(email=None)
+        paper = account_for_assisted(tenant, NOW)
+        assert tenant in db.session.scalars(without_account()).all()
+        assert who_opens(tenant.household_id) is tenant
+        opened = open_account(tenant.id, "Anna van Vier", "anna@example.nl", None, "nl", NOW)
+    assert opened.id == paper.id and opened.alias == "Anna van Vier"
+    with pytest.raises(Refused), transaction():
+        open_account(tenant.id, "Nog Een", "b@example.nl", None, "nl", NOW)
