@@ -79,6 +79,7 @@ def wire() -> None:
     forum_events.topic_closed.connect(recruitment.service.on_topic_closed)
     accounts_events.account_erased.connect(recruitment.service.on_account_erased)
     accounts_events.account_erased.connect(forget_drafts)
+    accounts_events.account_erased.connect(recruitment_outcomes.forget_tellings)
     accounts_events.author_linked.connect(link_author_posts)
     outbox.left.connect(recruitment_outcomes.on_outgoing_left)
     incoming.bounced.connect(mark_bouncing)
