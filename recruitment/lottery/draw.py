@@ -1,118 +1,97 @@
-"""From a published lottery and two phrases to names. `docs/draw.md` says the same in words, for whoever repeats it elsewhere.
+"""Drawing from a published lottery: the seed, the numbers that follow from it, who is seated and who is a reserve.
 
-seed = SHA-256 of `hash_hex \\n phrase_A \\n phrase_B`. Block i is SHA-256(seed bytes + i as 8 bytes big-endian), from i = 0; a block gives four
-words of 8 bytes, big-endian, in order. A number below n takes words until one is below the largest multiple of n that fits in 2^64,
-and is that word modulo n; n = 1 takes none. Everything is drawn from this one stream, in the order of this file.
+`docs/draw.md` says the same so that a stranger can write it again; if the two differ, that page is the promise.
 """
 
 from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from recruitment.lottery.lottery import UNITS, Lottery, Weighted
-from recruitment.lottery.messages import BadInput, _
-from recruitment.lottery.publish import lottery_from_text, lottery_text, sha256
+from recruitment.lottery.publish import lottery_text, sha256
 from recruitment.lottery.types import by_utf8
 
-WORD = 2**64
-T = TypeVar("T")
+Item = TypeVar("Item")
+
+
+def tidy(phrase: str) -> str:
+    """A phrase as it counts: NFC, white space around it gone. Raises ValueError when nothing is left, or when it is not text."""
+    phrase = unicodedata.normalize("NFC", phrase).strip()
+    if not phrase:
+        raise ValueError("a phrase is empty")
+    phrase.encode("utf-8")
+    return phrase
+
+
+def seed_of(hash_hex: str, phrase_a: str, phrase_b: str) -> bytes:
+    """SHA-256 of three lines: the hash of the published file in lower-case hexadecimal, and both phrases."""
+    return hashlib.sha256(f"{hash_hex}\n{tidy(phrase_a)}\n{tidy(phrase_b)}".encode()).digest()
+
+
+def commitment(phrase: str, nonce: str) -> str:
+    """What a party deposits before either phrase is known: SHA-256 of phrase and nonce, one after the other."""
+    return hashlib.sha256((tidy(phrase) + nonce).encode("utf-8")).hexdigest()
+
+
+class Numbers:
+    """SHA-256 in counter mode. Every try takes one whole block, so nobody needs to keep left-over bits."""
+
+    def __init__(self, seed: bytes) -> None:
+        self._seed = seed
+        self._block = 0
+
+    def below(self, count: int) -> int:
+        """A number from 0 up to count, every one equally likely: blocks at or above the largest multiple of count are thrown away."""
+        while True:
+            value = int.from_bytes(hashlib.sha256(self._seed + self._block.to_bytes(8, "big")).digest(), "big")
+            self._block += 1
+            if value < (1 << 256) - (1 << 256) % count:
+                return value % count
+
+    def shuffled(self, items: Sequence[Item]) -> list[Item]:
+        """Fisher-Yates, from the last place down to the second."""
+        order = list(items)
+        for place in range(len(order) - 1, 0, -1):
+            other = self.below(place + 1)
+            order[place], order[other] = order[other], order[place]
+        return order
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """`selected` in the order of the UTF-8 bytes of their ids; `reserves` in drawn order: everybody else."""
-
     selected: tuple[str, ...]
+    """Sorted: there is no first among the seated."""
     reserves: tuple[str, ...]
+    """Everybody else, in drawn order."""
     lottery_sha256: str
     seed: str
 
 
-class Stream:
-    """Numbers that anybody with the seed gets too."""
-
-    def __init__(self, seed: bytes) -> None:
-        self._words = _words(seed)
-
-    def below(self, n: int) -> int:
-        if n == 1:
-            return 0
-        limit = WORD - WORD % n
-        while (word := next(self._words)) >= limit:
-            pass
-        return word % n
-
-    def shuffled(self, items: list[T]) -> list[T]:
-        """Fisher-Yates, from the last place down."""
-        items = list(items)
-        for place in range(len(items) - 1, 0, -1):
-            other = self.below(place + 1)
-            items[place], items[other] = items[other], items[place]
-        return items
-
-
-def _words(seed: bytes) -> Iterator[int]:
-    block = 0
-    while True:
-        digest = hashlib.sha256(seed + block.to_bytes(8, "big")).digest()
-        for start in range(0, 32, 8):
-            yield int.from_bytes(digest[start : start + 8], "big")
-        block += 1
-
-
-def clean_phrase(typed: str) -> str:
-    """NFC, without white space around it. Raises BadInput when nothing is left."""
-    phrase = unicodedata.normalize("NFC", typed).strip()
-    if not phrase:
-        raise BadInput(_("Een van de twee zinnen is leeg. Geef van elke partij de zin, eerst die van de verhuurder."))
-    return phrase
-
-
-def commitment(phrase: str, nonce: str) -> str:
-    """What a party deposits before either phrase is known: SHA-256 of the phrase with the nonce right behind it."""
-    return hashlib.sha256((clean_phrase(phrase) + nonce).encode("utf-8")).hexdigest()
-
-
-def seed_of(lottery_sha256: str, phrase_a: str, phrase_b: str) -> str:
-    return hashlib.sha256(f"{lottery_sha256}\n{clean_phrase(phrase_a)}\n{clean_phrase(phrase_b)}".encode()).hexdigest()
-
-
-def draw_from(text: str, phrase_a: str, phrase_b: str) -> Drawn:
-    """Draw from the published file. It is never solved again. Raises BadInput for a file that was damaged or changed."""
-    lottery = lottery_from_text(text)
-    digest = sha256(lottery_text(lottery))
-    seed = seed_of(digest, phrase_a, phrase_b)
-    stream = Stream(bytes.fromhex(seed))
-    selected = _seat(lottery, _pick(lottery.panels, stream), stream)
-    taken = set(selected)
-    rest = [person for person in sorted(lottery.chances, key=by_utf8) if person not in taken]
-    return Drawn(tuple(sorted(selected, key=by_utf8)), tuple(stream.shuffled(rest)), digest, seed)
-
-
-def _pick(panels: tuple[Weighted, ...], stream: Stream) -> dict[int, int]:
-    """The panel whose tickets, counted in the order of the file, hold the drawn one."""
-    ticket = stream.below(UNITS)
-    for panel in panels:
+def _panel(lottery: Lottery, ticket: int) -> Weighted:
+    for panel in lottery.panels:
         ticket -= panel.weight
         if ticket < 0:
-            return dict(panel.counts)
-    raise ArithmeticError("weights add up to 10^9: the reader checked it")
+            return panel
+    raise AssertionError("weights add up to 10^9")
 
 
-def _seat(lottery: Lottery, counts: dict[int, int], stream: Stream) -> list[str]:
-    """Names for the seats of each type. Households of a group are shuffled, and the types of that group, in order, each take as many
-    of the next households as they have seats; of a household's members of that type one is drawn. So no two share a household."""
-    selected = []
+def draw(lottery: Lottery, phrase_a: str, phrase_b: str) -> Drawn:
+    """Two people of one household are never both drawn: a group's households are shuffled, and each gives at most one person."""
+    hash_hex = sha256(lottery_text(lottery))
+    seed = seed_of(hash_hex, phrase_a, phrase_b)
+    numbers = Numbers(seed)
+    seats = dict(_panel(lottery, numbers.below(UNITS)).counts)
+    selected: list[str] = []
     for group in lottery.groups:
-        if not any(counts.get(kind) for kind in group.types):
-            continue
-        households = iter(stream.shuffled(list(group.households)))
+        households = iter(numbers.shuffled(group.households))
         for place, kind in enumerate(group.types):
-            for _seat_number in range(counts.get(kind, 0)):
+            for _seat in range(seats.get(kind, 0)):
                 members = next(households)[place]
-                selected.append(members[stream.below(len(members))])
-    return selected
+                selected.append(members[numbers.below(len(members))] if len(members) > 1 else members[0])
+    everyone = [person for group in lottery.groups for household in group.households for members in household for person in members]
+    left = sorted(set(everyone) - set(selected), key=by_utf8)
+    return Drawn(tuple(sorted(selected, key=by_utf8)), tuple(numbers.shuffled(left)), hash_hex, seed.hex())

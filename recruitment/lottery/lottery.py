@@ -13,6 +13,8 @@ import numpy as np
 from recruitment.lottery.types import Counts, Floats, Group
 
 UNITS = 1_000_000_000
+GRACE = 30.0
+"""Seconds a solver has, after its time, to finish the step it is in, before it is killed."""
 
 
 @dataclass(frozen=True)

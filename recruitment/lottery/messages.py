@@ -47,6 +47,11 @@ class Change:
             return Text(_("%(category)s, %(value)s: minimum van %(min)s naar %(new_min)s"), known)
         return Text(_("%(category)s, %(value)s: maximum van %(max)s naar %(new_max)s"), known)
 
+    @property
+    def cost(self) -> float:
+        """Lowering a minimum m by one costs 1 + 2/m, because small minima are there for small groups; raising a maximum by one costs 1."""
+        return (self.min - self.new_min) * (1 + 2 / max(self.min, 1)) + (self.new_max - self.max)
+
     def as_dict(self) -> dict[str, str | int]:
         return {
             "category": self.category, "value": self.value, "min": self.min, "max": self.max, "new_min": self.new_min, "new_max": self.new_max,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from recruitment.lottery.messages import BadInput, _
+from recruitment.lottery.messages import BadInput, Change, _
 
 
 @dataclass(frozen=True)
@@ -58,3 +58,19 @@ class Problem:
                     _("Bij “%(category)s, %(value)s” is het minimum (%(min)s) groter dan het maximum (%(max)s). Pas een van de twee aan."),
                     **where, min=quota.min, max=quota.max,
                 )  # fmt: skip
+
+    def ordered(self) -> Problem:
+        """The same problem in the one order that does not depend on how it came in."""
+        return Problem(
+            tuple(sorted(self.people, key=lambda person: person.id.encode("utf-8", "surrogatepass"))),
+            tuple(sorted(self.quotas, key=lambda quota: (quota.category, quota.value))), self.seats,
+        )  # fmt: skip
+
+
+def changes(problem: Problem, counts: Sequence[int]) -> tuple[Change, ...]:
+    """What would have to change for a panel with this many people per quota."""
+    return tuple(
+        Change(quota.category, quota.value, quota.min, quota.max, min(quota.min, have), max(quota.max, have))
+        for quota, have in zip(problem.quotas, counts, strict=True)
+        if not quota.min <= have <= quota.max
+    )

@@ -31,10 +31,11 @@ def sha256(text: str) -> str:
 
 def sealed_text(problem: Problem, salt: str) -> str:
     """Everything that went in, in an order that does not depend on the order of rows. The salt keeps outsiders from guessing it."""
+    problem = problem.ordered()
     return canonical({
         "format": SEALED_FORMAT, "salt": salt, "seats": problem.seats,
-        "people": sorted(([who.id, who.household, dict(who.features)] for who in problem.people), key=lambda row: by_utf8(str(row[0]))),
-        "quotas": sorted([quota.category, quota.value, quota.min, quota.max] for quota in problem.quotas),
+        "people": [[who.id, who.household, dict(who.features)] for who in problem.people],
+        "quotas": [[quota.category, quota.value, quota.min, quota.max] for quota in problem.quotas],
     })  # fmt: skip
 
 

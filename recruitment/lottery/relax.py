@@ -1,7 +1,6 @@
 """Quotas nobody can meet: why, and the cheapest change after which a panel exists.
 
-One integer program. Lowering a minimum m by one costs 1 + 2/m (small minima are there for small groups), raising a maximum by
-one costs 1. Seats and households are never relaxed.
+One integer program, priced as `Change.cost`. Seats and households are never relaxed.
 """
 
 from __future__ import annotations
@@ -10,8 +9,8 @@ from collections import defaultdict
 
 import numpy as np
 
-from recruitment.lottery.messages import Change, Impossible, Text, _
-from recruitment.lottery.problem import Problem
+from recruitment.lottery.messages import Impossible, Text, _
+from recruitment.lottery.problem import Problem, changes
 from recruitment.lottery.program import INFINITY, Program
 from recruitment.lottery.types import Counts, Pool, collapse
 
@@ -36,19 +35,6 @@ def _cheapest(problem: Problem, pool: Pool) -> Counts:
     if answer is None:
         raise ArithmeticError("a relaxation exists whenever there are enough households")
     return np.rint(answer.x[:kinds]).astype(np.int64)
-
-
-def changes(problem: Problem, counts: list[int]) -> tuple[Change, ...]:
-    """What would have to change for a panel with this many people per quota."""
-    return tuple(
-        Change(quota.category, quota.value, quota.min, quota.max, min(quota.min, have), max(quota.max, have))
-        for quota, have in zip(problem.quotas, counts, strict=True)
-        if not quota.min <= have <= quota.max
-    )
-
-
-def cost(change: Change) -> float:
-    return (change.min - change.new_min) * (1 + 2 / max(change.min, 1)) + (change.new_max - change.max)
 
 
 def _reason(problem: Problem, pool: Pool) -> Text:

@@ -49,6 +49,7 @@ def solve(
     `stop` is asked now and then; once it says yes, the best lottery so far is given with status `stopped`, or Stopped is raised where
     there is none yet. Without it the answer depends on the problem alone, not on the order of rows or the time of day.
     """
+    problem = problem.ordered()
     seal = sha256(sealed_text(problem, salt))
     pool, found = _start(problem, stop)
     progress(f"seatable: {int(found.alive.sum())} of {len(pool.sizes)} types")
@@ -122,6 +123,7 @@ class Check:
 
 
 def check(problem: Problem) -> Check:
+    problem = problem.ordered()
     even = problem.seats / len(problem.people)
     try:
         pool, found = _start(problem)
