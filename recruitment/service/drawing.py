@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import json
 import secrets
 from collections.abc import Callable
 from datetime import datetime
@@ -14,7 +15,23 @@ from foundation import audit
 from foundation.db import after_commit, db, lock, transaction
 from foundation.errors import Refused
 from foundation.i18n import _
-from recruitment.lottery import Impossible, Person, Problem, Quota, Stopped, commitment, draw_from, sealed_text, solve_in_child
+from recruitment.lottery import (
+    Impossible,
+    Person,
+    Problem,
+    Quota,
+    Stopped,
+    commitment,
+    lottery_from_text,
+    lottery_text,
+    problem_from_sealed,
+    sealed_text,
+    sha256,
+)
+from recruitment.lottery import (
+    draw as draw_lottery,
+)
+from recruitment.lottery.process import solve_in_child
 from recruitment.models import Deposit, Draw, Panel
 from recruitment.queries.drawing import deposits_on, find_draw, heads_of
 from recruitment.queries.panels import quota_lines, sessions_of
@@ -50,7 +67,9 @@ def freeze(panel: Panel, by: Account, now: datetime) -> Draw:
     everybody = rules.all_fit(heads, quota_lines(panel.id), panel.seats)
     if not everybody:
         _must_be_possible(problem)
-    draw = Draw(panel_id=panel.id, frozen_at=now, frozen_by_id=by.id, all_seated=everybody, sealed=sealed_text(problem, secrets.token_hex(16)))
+    draw = Draw(
+        panel_id=panel.id, frozen_at=now, frozen_by_id=by.id, all_seated=everybody, sealed=sealed_text(problem, secrets.token_hex(16))
+    )
     db.session.add(draw)
     panel.frozen_at = now
     db.session.flush()
@@ -112,8 +131,9 @@ def solve(draw_id: int, now: Callable[[], datetime]) -> bool:
 
     error, text, digest = "", None, None
     try:
-        found = solve_in_child(sealed, seconds=MOST_SECONDS, stop=stopped)
-        text, digest = found.text, found.sha256
+        salt = str(json.loads(sealed)["salt"])
+        text = lottery_text(solve_in_child(problem_from_sealed(sealed), salt, MOST_SECONDS, cancelled=stopped))
+        digest = sha256(text)
     except Stopped:
         error = "stopped"
     except Impossible as problem:
@@ -178,7 +198,7 @@ def reveal(draw: Draw, by: Account, phrase: str, nonce: str, now: datetime) -> b
     if any(one.revealed_at is None for one in deposits):
         return False
     phrases = {one.party: one.phrase or "" for one in deposits}
-    result = draw_from(str(draw.lottery), phrases[Party.LANDLORD], phrases[Party.TENANTS])
+    result = draw_lottery(lottery_from_text(str(draw.lottery)), phrases[Party.LANDLORD], phrases[Party.TENANTS])
     draw.seed, draw.drawn_at = result.seed, now
     panel = db.session.get_one(Panel, draw.panel_id)
     seat_the_drawn(panel, result.selected, result.reserves, now)

@@ -15,14 +15,15 @@ from foundation.db import after_commit, db, lock
 from foundation.errors import Refused
 from foundation.i18n import _
 from foundation.outbox import Way
-from recruitment.lottery import ReserveChoice, next_reserve, problem_from_sealed
+from recruitment.lottery import problem_from_sealed
+from recruitment.lottery.reserve import ReserveChoice, next_reserve
 from recruitment.models import Panel, PanelSession, Reserve, Seat, Volunteer
 from recruitment.queries.asking import volunteers_of
 from recruitment.queries.drawing import find_draw, next_evening, reserves_of, seats_of
 from recruitment.queries.panels import sessions_of
 from recruitment.rules import drawing as rules
 
-SEAT_TOKEN, RESERVE_TOKEN = "seat", "reserve"  # noqa: S105 - words, not secrets
+SEAT_TOKEN, RESERVE_TOKEN = "seat", "reserve"
 
 
 def way_to(tenant_id: int) -> Way:
@@ -105,7 +106,9 @@ def reserve_for(panel: Panel, seat: Seat) -> ReserveChoice | None:
     free = [one for one in reserves_of(panel.id) if one.asked_at is None and one.said_no_at is None and one.volunteer.stopped_at is None]
     if draw is None or evening is None or not free:
         return None
-    everybody = {one.id: one.number for one in db.session.execute(sa.select(Volunteer.id, Volunteer.number).where(Volunteer.panel_id == panel.id))}
+    everybody = {
+        one.id: one.number for one in db.session.execute(sa.select(Volunteer.id, Volunteer.number).where(Volunteer.panel_id == panel.id))
+    }
     asked = [one for one in reserves_of(panel.id) if one.asked_at is not None and one.said_no_at is None and one.said_yes_at is None]
     sitting = [everybody[one.volunteer_id] for one in seats_of(panel.id)] + [everybody[one.volunteer_id] for one in asked]
     leaving = everybody[seat.volunteer_id]
@@ -184,7 +187,10 @@ def update_calendars(now: datetime) -> int:
         if way is Way.LETTER:  # the letter about the seat said when and where: write again only when that changed since
             told, behind = True, evening.changed_at > seat.seated_at or gone
         else:
-            told, behind = bool(db.session.scalar(sa.select(outbox.Outgoing.id).where(outbox.Outgoing.once.startswith(mark)).limit(1))), True
+            told, behind = (
+                bool(db.session.scalar(sa.select(outbox.Outgoing.id).where(outbox.Outgoing.once.startswith(mark)).limit(1))),
+                True,
+            )
         if not behind or (gone and not told) or (seat.given_up_at is not None and way is Way.LETTER):
             continue
         once = mark + ("gone" if gone else str(evening.sequence))
