@@ -103,7 +103,7 @@ def jobs_work() -> None:
 def jobs_once() -> tuple[str, dict[str, object]]:
     """Do everything that is due now, then stop."""
     done = jobs.run_due(clock.now(), everything=True)
-    document = {"ran": done.ran, "left": done.left, "failed": done.failed}
+    document: dict[str, object] = {"ran": done.ran, "left": done.left, "failed": done.failed}
     return _("Gedaan: %(ran)s, nog te doen: %(left)s, mislukt: %(failed)s.", **document), document
 
 
@@ -112,7 +112,7 @@ def jobs_once() -> tuple[str, dict[str, object]]:
 def mail_receive() -> tuple[str, dict[str, object]]:
     """Take one message on standard input."""
     with transaction():
-        kind = incoming.receive(click.get_binary_stream("stdin").read(25 * 1024 * 1024), clock.now())
+        kind = incoming.receive(sys.stdin.buffer.read(25 * 1024 * 1024), clock.now())
     return _("Bericht verwerkt (%(kind)s).", kind=kind), {"kind": kind}
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import smtplib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from alembic.migration import MigrationContext
@@ -17,7 +15,7 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from foundation import outbox
+from foundation import mail, outbox
 from foundation.db import db
 from foundation.house import house
 from foundation.i18n import _
@@ -54,7 +52,7 @@ def examine(now: datetime, only: frozenset[str] | None = None) -> list[Finding]:
             continue
         try:
             problem = look(now)
-        except (SQLAlchemyError, OSError, smtplib.SMTPException) as error:
+        except (SQLAlchemyError, OSError) as error:
             db.session.rollback()
             problem = _("Deze controle lukte niet (%(kind)s).", kind=type(error).__name__)
         found.append(Finding(name, problem is None, problem or _("In orde.")))
@@ -101,13 +99,8 @@ def _mail(now: datetime) -> str | None:
     )  # fmt: skip
     if waiting := db.session.scalar(late):
         return _("Er wachten %(n)s berichten langer dan een uur. Controleer de mailserver en de werker.", n=waiting)
-    url = urlsplit(current_app.extensions["mail_sender"].url)
-    if url.scheme in ("smtp", "smtps"):
-        kind = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP
-        try:
-            kind(url.hostname or "localhost", url.port or 25, timeout=5).close()
-        except (OSError, smtplib.SMTPException):
-            return _("De mailserver geeft geen antwoord. Controleer MAIL_URL.")
+    if not mail.server_answers(current_app.extensions["mail_sender"]):
+        return _("De mailserver geeft geen antwoord. Controleer MAIL_URL.")
     return None
 
 

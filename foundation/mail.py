@@ -163,15 +163,30 @@ def compose(sender: Sender, mail: Mail, message_id: str, now: datetime) -> Email
     return message
 
 
+def server_answers(sender: Sender, within_s: int = 5) -> bool:
+    """Whether the mail server takes a connection. A folder always does."""
+    if urlsplit(sender.url).scheme == "file":
+        return True
+    try:
+        _connect(sender, within_s).close()
+    except OSError:  # smtplib's own errors are OSErrors too
+        return False
+    return True
+
+
+def _connect(sender: Sender, within_s: int) -> smtplib.SMTP:
+    url = urlsplit(sender.url)
+    kind, port = (smtplib.SMTP_SSL, 465) if url.scheme == "smtps" else (smtplib.SMTP, 25)
+    return kind(url.hostname or "localhost", url.port or port, timeout=within_s)
+
+
 def hand_over(sender: Sender, message: EmailMessage, to: str) -> None:
     url = urlsplit(sender.url)
     if url.scheme == "file":
         sender.folder.mkdir(parents=True, exist_ok=True)
         (sender.folder / f"{time.time_ns()}.eml").write_bytes(message.as_bytes())
         return
-    kind = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP
-    port = url.port or (465 if url.scheme == "smtps" else 25)
-    server = kind(url.hostname or "localhost", port, timeout=TIMEOUT_S)
+    server = _connect(sender, TIMEOUT_S)
     try:
         if url.scheme == "smtp" and server.has_extn("starttls"):
             server.starttls(context=ssl.create_default_context())

@@ -128,7 +128,7 @@ def is_frozen() -> bool:
     return db.session.get(Switch, "mail_frozen") is not None
 
 
-def waiting_letters() -> sa.Select[tuple[Outgoing]]:
+def waiting_letters() -> sa.Select[Outgoing]:
     """Letters to print, oldest first."""
     return sa.select(Outgoing).where(Outgoing.way == Way.LETTER, Outgoing.state == SendState.QUEUED).order_by(Outgoing.kind, Outgoing.id)
 

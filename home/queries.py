@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -52,7 +53,7 @@ class Waiting:
     title: str
     why: str
     endpoint: str
-    values: dict[str, int | str]
+    values: dict[str, Any]
 
 
 def topics_of_the_year(now: datetime) -> list[Standing]:
@@ -141,7 +142,9 @@ def _letters(_account: Account, _now: datetime) -> list[Waiting]:
         why = ngettext("%(num)s brief moet nog worden geprint.", "%(num)s brieven moeten nog worden geprint.", rows[0])
         found.append(Waiting(rows[1], _("Brieven printen"), why, "accounts.letters", {}))
     if lost[0]:
-        why = ngettext("Van %(num)s mail is niet zeker of hij is aangekomen.", "Van %(num)s mails is niet zeker of ze zijn aangekomen.", lost[0])
+        why = ngettext(
+            "Van %(num)s mail is niet zeker of hij is aangekomen.", "Van %(num)s mails is niet zeker of ze zijn aangekomen.", lost[0]
+        )
         found.append(Waiting(lost[1], _("Mail die misschien niet aankwam"), why, "accounts.letters", {}))
     return found
 
@@ -198,8 +201,8 @@ def _panels(_account: Account, now: datetime) -> list[Waiting]:
     return found
 
 
-def _counts(query: sa.Select[tuple[int, int]]) -> dict[int, int]:
-    return {key: count for key, count in db.session.execute(query)}
+def _counts(query: sa.Select[int, int]) -> dict[int, int]:
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def _evenings(_account: Account, now: datetime) -> list[Waiting]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -51,18 +52,18 @@ class Agenda:
         for written in self.story.topics:
             opens = self.story.day(written["opens_on"])
             first, other = ("policy_owner", "board_chair") if written["proposed_by"] == "landlord" else ("board_chair", "policy_owner")
-            self.timeline.at(at(opens - timedelta(days=62)), lambda now, w=written, by=first: self._propose(w, by, now))
-            self.timeline.at(at(opens - timedelta(days=60), 14), lambda now, w=written, by=first: self._sign(w, by, now))
-            self.timeline.at(at(opens - timedelta(days=44), 11), lambda now, w=written, by=other: self._sign(w, by, now))
-            self.timeline.at(at(opens, 8), lambda now, w=written: self._publish(w, now))
+            self.timeline.at(at(opens - timedelta(days=62)), partial(self._propose, written, first))
+            self.timeline.at(at(opens - timedelta(days=60), 14), partial(self._sign, written, first))
+            self.timeline.at(at(opens - timedelta(days=44), 11), partial(self._sign, written, other))
+            self.timeline.at(at(opens, 8), partial(self._publish, written))
             self._plan_posts(written)
             self._plan_scores(written)
             self._plan_decision(written)
         for written in self.story.proposals:
             when = self.story.moment(written["proposed_on"])
             by = written["signed_by_staff"]
-            self.timeline.at(when, lambda now, w=written, by=by: self._propose(w, by, now))
-            self.timeline.at(when + timedelta(hours=1), lambda now, w=written, by=by: self._sign(w, by, now))
+            self.timeline.at(when, partial(self._propose, written, by))
+            self.timeline.at(when + timedelta(hours=1), partial(self._sign, written, by))
 
     def _propose(self, written: Words, by: str, now: datetime) -> None:
         story = self.story
@@ -121,7 +122,7 @@ class Agenda:
                     when = max(when, moments[0] + timedelta(minutes=place))
                 moments.append(when)
             for place, post in enumerate(thread["posts"]):
-                self.timeline.at(moments[place], lambda now, w=written, t=thread, p=post, done=placed: self._write(w, t, p, done, now))
+                self.timeline.at(moments[place], partial(self._write, written, thread, post, placed))
                 if post.get("hide"):
                     answers = [moments[i] for i, one in enumerate(thread["posts"]) if one["reply_to"] == place]
                     reported = max([moments[place], *answers]) + timedelta(minutes=50)
@@ -178,7 +179,10 @@ class Agenda:
 
     def _plan_decision(self, written: Words) -> None:
         owner, chair = self.cast.staff["policy_owner"], self.cast.staff["board_chair"]
-        topic = lambda: self.topics[written["slug"]]  # noqa: E731
+
+        def topic() -> Topic:
+            return self.topics[written["slug"]]
+
         if written.get("advice_requested_on"):
             asked = self.story.day(written["advice_requested_on"])
             self.timeline.at(at(asked, 11), lambda now: note_advice_asked(topic(), asked, owner, now))
@@ -211,6 +215,6 @@ def reports_that_wait(posts: list[Post], cast: Cast, timeline: Timeline, today: 
     plan = zip(chosen, reporters, (("off_topic", 6), ("other", 2), ("insult", 1)), strict=True)
     for post, reporter, (reason, ago) in plan:
         when = at(today - timedelta(days=ago), 16, 20)
-        timeline.at(when, lambda now, p=post, who=reporter, why=reason: moderation.report_post(p, why, "", who, now))
+        timeline.at(when, partial(moderation.report_post, post, reason, "", reporter))
     facts = "De bijdrage gaat over het onderwerp. Zij scheldt niet en noemt geen gegevens van anderen."
     timeline.at(at(today - timedelta(days=5), 9, 30), lambda now: moderation.keep(chosen[0], moderator, facts, now))

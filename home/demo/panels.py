@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import sqlalchemy as sa
 
-from accounts.models import Channel, Party
+from accounts.models import Account, Channel, Party
 from accounts.service import opt_out
 from forum.models import Post
 from forum.service import close_topic
@@ -84,7 +86,7 @@ class Evenings:
         line.at(story.moment(minutes["draft_on"], 10), lambda now: self._write_minutes(slug, written, now))
         if written["stage"] != "told":
             for place, one in enumerate(written.get("amendments", ())):
-                line.at(story.moment(one["on"], 12 + place), lambda now, p=place, w=one: self._amend(slug, p, w["text"], now))
+                line.at(story.moment(one["on"], 12 + place), partial(self._amend, slug, place, one["text"]))
             return
         line.at(story.moment(minutes["draft_on"], 19) + timedelta(days=3), lambda now: self._amend_and_answer(slug, now))
         line.at(story.moment(minutes["final_on"], 11), lambda now: self._settle(slug, written, now))
@@ -135,12 +137,13 @@ class Evenings:
         willing = [account for account in self.cast.tenants.values() if account.id in writers and account.email]
         for account in sorted(willing, key=lambda one: lot("self", slug, one.alias))[:6]:
             when = at(local_day(now) + timedelta(days=1 + lot("day", slug, account.alias) % days), 20, lot(account.alias) % 60)
-            self.timeline.at(
-                when, lambda now, who=account: self._unless_refused(lambda: asking.nominate_self(self._panel(slug), who, "", now))
-            )
+            self.timeline.at(when, partial(self._put_forward, slug, account))
         for place, number in enumerate(self._paper_people(slug)):
             when = at(local_day(now) + timedelta(days=1 + place % days), 11, place)
-            self.timeline.at(when, lambda now, n=number: self._enter_paper(slug, n, now))
+            self.timeline.at(when, partial(self._enter_paper, slug, number))
+
+    def _put_forward(self, slug: str, account: Account, now: datetime) -> None:
+        self._unless_refused(lambda: asking.nominate_self(self._panel(slug), account, "", now))
 
     def _paper_people(self, slug: str) -> list[str]:
         """Tenant numbers of whoever calls or walks in at the desk, from all over the registry."""
@@ -154,7 +157,7 @@ class Evenings:
         )
 
     @staticmethod
-    def _unless_refused(act) -> None:  # type: ignore[no-untyped-def]
+    def _unless_refused(act: Callable[[], object]) -> None:
         """Somebody who was asked already, works here or left: the rules say no, and that is the end of it."""
         try:
             act()
@@ -173,7 +176,7 @@ class Evenings:
                 local_day(sent) + timedelta(days=1 + lot("when", *mine) % (days - 1)), 9 + lot("hour", *mine) % 12, lot("m", *mine) % 60
             )
             choice = Answer.YES if chance < yes else Answer.NO
-            self.timeline.at(when, lambda now, i=row.id, c=choice, m=mine: self._take_answer(i, c, m, now))
+            self.timeline.at(when, partial(self._take_answer, row.id, choice, mine))
 
     def _take_answer(self, invitation_id: int, choice: Answer, mine: tuple[str, int], now: datetime) -> None:
         row = db.session.get_one(Invitation, invitation_id)
