@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
 from flask import Response, abort, redirect, render_template, session, url_for
@@ -15,6 +14,7 @@ from foundation.clock import now
 from foundation.db import db, transaction
 from foundation.errors import Refused
 from recruitment.forms.drawing import PhraseForm, RevealForm, WhyForm
+from recruitment.lottery import lottery_from_text
 from recruitment.models import Draw, Panel
 from recruitment.queries import drawing as queries
 from recruitment.queries.asking import volunteers_of
@@ -35,7 +35,7 @@ def draw(panel_id: int) -> ResponseReturnValue:
 def _page(panel_id: int, form: FlaskForm | None = None, refused: Refused | None = None) -> ResponseReturnValue:
     panel = get_panel(panel_id)
     found = queries.find_draw(panel_id)
-    lottery = json.loads(found.lottery) if found and found.lottery else None
+    lottery = lottery_from_text(found.lottery) if found and found.lottery else None
     deposits = {one.party: one for one in queries.deposits_on(found.id)} if found else {}
     nonce = session.pop("nonce", None)
     page = render_template(
@@ -43,15 +43,9 @@ def _page(panel_id: int, form: FlaskForm | None = None, refused: Refused | None 
         volunteers=len(volunteers_of(panel_id)), quotas=quotas_of(panel_id), restarts=queries.ceremony_restarts(found.id) if found else [],
         form=form, changes=getattr(refused, "changes", []), nonce=nonce, phrase_form=form if isinstance(form, PhraseForm) else PhraseForm(),
         reveal_form=form if isinstance(form, RevealForm) else RevealForm(), why_form=form if isinstance(form, WhyForm) else WhyForm(),
-        extremes=_extremes(lottery) if lottery else None,
+        extremes=(lottery.never_seated, lottery.always_seated) if lottery else None,
     )  # fmt: skip
     return (page, 422) if form is not None else page
-
-
-def _extremes(lottery: dict[str, object]) -> tuple[list[str], list[str]]:
-    """Opaque numbers of people who cannot be drawn, and of those who certainly are: shown before the draw."""
-    chances = {str(key): int(value) for key, value in dict(lottery["chances"]).items()}  # type: ignore[call-overload]
-    return [one for one, chance in chances.items() if chance == 0], [one for one, chance in chances.items() if chance >= 10**9]
 
 
 def _act(panel_id: int, form: FlaskForm, verb: Callable[[Panel, Draw | None, Account], object]) -> ResponseReturnValue:
@@ -134,7 +128,7 @@ def lottery(panel_id: int) -> ResponseReturnValue:
     found = queries.find_draw(panel_id)
     if found is None or found.lottery is None:
         abort(404)
-    content = json.loads(found.lottery)
+    content = lottery_from_text(found.lottery)
     deposits = {one.party: one for one in queries.deposits_on(found.id)}
     shown = all(one.revealed_at for one in deposits.values()) and len(deposits) == len(Party)
     seated = {seat.volunteer.number: seat for seat in queries.seats_of(panel_id, standing=False)} if found.drawn_at else {}
