@@ -36,7 +36,7 @@ bench: $(VENV)/.test
 	@MEEDENKERS_BENCH=1 $(BIN)/python -m tests.bench
 
 catalogues: $(VENV)/.test
-	@$(BIN)/pybabel -q extract -F foundation/catalogues/babel.cfg -k _ -k N_ -k later -k ngettext:1,2 --no-location --sort-output -o foundation/catalogues/messages.pot .
+	@$(BIN)/pybabel -q extract -F foundation/catalogues/babel.cfg -k _ -k N_ -k later -k now_ -k ngettext:1,2 --no-location --sort-output -o foundation/catalogues/messages.pot .
 	@$(BIN)/pybabel -q update -i foundation/catalogues/messages.pot -o foundation/catalogues/en.po -l en --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	@rm foundation/catalogues/messages.pot
 

@@ -17,6 +17,7 @@ from foundation import clock
 from foundation.cli import answers
 from foundation.db import db, transaction
 from foundation.errors import BadInput, Refused
+from foundation.i18n import _
 from foundation.search import IndexBusy
 
 group = AppGroup("forum", help="Commands of forum.")
@@ -36,18 +37,18 @@ class _DryRun(Exception):
 def import_posts(file: Path, by_year: bool, slug: str | None, shift_to: str | None, dry_run: bool) -> tuple[str, dict[str, object]]:
     """Take in discussions of another forum (JSONL)."""
     if by_year == (slug is not None):
-        raise BadInput("Kies een van beide: --by-year of --topic ONDERWERP.")
+        raise BadInput(_("Kies een van beide: --by-year of --topic ONDERWERP."))
     if shift_to and by_year:
-        raise BadInput("--shift-to hoort bij --topic.")
+        raise BadInput(_("--shift-to hoort bij --topic."))
     first_on = _day(shift_to)
     now = clock.now()
     if slug and queries.find_topic(slug) is None:
-        raise BadInput(f"Er is geen onderwerp {slug}.")
+        raise BadInput(_("Er is geen onderwerp %(slug)s.", slug=slug))
     try:
         with file.open("rb") as rows:
             reading = service.read_posts(rows, now)
     except OSError as error:
-        raise BadInput(f"Dit bestand kan niet worden gelezen: {file.name}") from error
+        raise BadInput(_("Dit bestand kan niet worden gelezen: %(name)s", name=file.name)) from error
     db.session.rollback()
     done = Imported()
     try:
@@ -59,9 +60,11 @@ def import_posts(file: Path, by_year: bool, slug: str | None, shift_to: str | No
                 raise _DryRun
     except _DryRun:
         pass
-    kept = "Proef" if dry_run else "Ingelezen"
-    line = f"{kept}: {done.posts} bijdragen in {done.threads} gesprekken van {done.authors} nieuwe schrijvers; {done.skipped} waren er al."
-    return line, asdict(done)
+    line = _(
+        "%(posts)s bijdragen in %(threads)s gesprekken van %(authors)s nieuwe schrijvers; %(skipped)s waren er al.",
+        posts=done.posts, threads=done.threads, authors=done.authors, skipped=done.skipped,
+    )  # fmt: skip
+    return (_("Proef: %(line)s", line=line) if dry_run else _("Ingelezen: %(line)s", line=line)), asdict(done)
 
 
 @group.command("reindex")
@@ -72,20 +75,21 @@ def reindex() -> tuple[str, dict[str, object]]:
     try:
         posts, seen = service.rebuild_index()
     except IndexBusy as error:
-        raise Refused("De zoekindex is nu in gebruik. Probeer het over een minuut nog een keer.") from error
+        raise Refused(_("De zoekindex is nu in gebruik. Probeer het over een minuut nog een keer.")) from error
     db.session.rollback()
     for start in range(0, len(seen), 1000):
         with transaction():
             service.settle(seen[start : start + 1000])
     seconds = round(time.monotonic() - began, 2)
-    return f"{posts} bijdragen in de zoekindex, in {seconds} seconden.", {"posts": posts, "seconds": seconds}
+    line = _("%(posts)s bijdragen in de zoekindex, in %(seconds)s seconden.", posts=posts, seconds=seconds)
+    return line, {"posts": posts, "seconds": seconds}
 
 
 def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise BadInput("--shift-to is geen dag. Schrijf de dag als 2026-03-01.") from error
+        raise BadInput(_("--shift-to is geen dag. Schrijf de dag als 2026-03-01.")) from error
 
 
 def register(app: Flask) -> None:

@@ -9,6 +9,7 @@ from foundation import clock
 from foundation.cli import answers
 from foundation.db import transaction
 from foundation.errors import BadInput
+from foundation.i18n import _
 from recruitment.cli import group
 from recruitment.models import Engagement
 from recruitment.queries import scores
@@ -27,13 +28,17 @@ def score_command(slug: str | None, rebuild: bool) -> tuple[str, list[dict[str, 
     with transaction():
         topic = find_topic(slug) if slug is not None else None
         if slug is not None and topic is None:
-            raise BadInput(f"Er is geen onderwerp {slug}.")
+            raise BadInput(_("Er is geen onderwerp %(slug)s.", slug=slug))
         ensure_first_policy(now)
         counted = score(now, topic, rebuild)
         document = [_entry(*one) for one in scores(topic.id if topic else None)]
     engaged = sum(bool(one["engaged"]) for one in document)
     held_back = sum(bool(one["held_back"]) for one in document)
-    return f"{counted} geteld; {len(document)} keer deed iemand mee, {engaged} keer betrokken, {held_back} tegengehouden.", document
+    line = _(
+        "%(counted)s geteld; %(took_part)s keer deed iemand mee, %(engaged)s keer betrokken, %(held_back)s tegengehouden.",
+        counted=counted, took_part=len(document), engaged=engaged, held_back=held_back,
+    )  # fmt: skip
+    return line, document
 
 
 def _entry(slug: str, author: str, row: Engagement) -> dict[str, object]:

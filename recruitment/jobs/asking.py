@@ -248,9 +248,7 @@ def _why_you(entrance: Entrance) -> str:
     if entrance is Entrance.ENGAGED:
         return _("U krijgt deze vraag omdat u op het forum over dit onderwerp meepraat.")
     if entrance is Entrance.RANDOM:
-        return _(
-            "U krijgt deze vraag omdat uw huishouden door het lot is gekozen, in een complex waar nog niemand over dit onderwerp schreef."
-        )
+        return _("U krijgt deze vraag omdat het lot uw huishouden koos. In uw complex schreef nog niemand over dit onderwerp.")
     return _("U krijgt deze vraag omdat wij ook huurders willen horen die niet op het forum schrijven.")
 
 

@@ -120,8 +120,8 @@ def why_this_many(panel: Panel) -> str:
     """The sum in words."""
     count = invitations_needed(panel.seats, panel.acceptance, panel.show_up)
     return _(
-        "%(many)s voor %(places)s, omdat van de 100 mensen er ongeveer %(acceptance)s ja zeggen, "
-        "en van de 100 mensen die ja zeggen er ongeveer %(show_up)s ook komen.",
+        "%(many)s voor %(places)s. Van de 100 mensen zeggen er ongeveer %(acceptance)s ja. "
+        "Van de 100 mensen die ja zeggen, komen er ongeveer %(show_up)s ook.",
         many=ngettext("%(num)s uitnodiging", "%(num)s uitnodigingen", count),
         places=ngettext("%(num)s plaats", "%(num)s plaatsen", panel.seats),
         acceptance=panel.acceptance,

@@ -72,7 +72,7 @@ def notice_text(policy: ScoringPolicy) -> str:
             _("Alleen u en de coördinator van het panel zien uw punten. De huurdersorganisatie en uw buren zien ze niet."),
             _(
                 "Wilt u dit niet? Ga naar Mijn betrokkenheid en stop de telling. U hoeft geen reden te geven. "
-                "Het forum blijft open voor u en u kunt zich altijd zelf voor het panel opgeven."
+                "Het forum blijft open voor u. U kunt zich altijd zelf voor het panel opgeven."
             ),
         ]
     )
@@ -94,7 +94,7 @@ def why_not_this_policy(
     if min(full_marks.values()) < 1 or min(a_day, a_thread) < 1:
         return _("Elk aantal moet 1 of hoger zijn.")
     if not 1 <= keep_bar <= bar <= 100:
-        return _("De grens om betrokken te blijven is hoogstens gelijk aan de grens om het te worden, en die is hoogstens 100.")
+        return _("De grens om betrokken te blijven mag niet hoger zijn dan de grens om het te worden. Geen van beide is hoger dan 100.")
     return None
 
 

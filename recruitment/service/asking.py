@@ -91,7 +91,7 @@ def invite_on_paper(panel: Panel, number: str, channel: Channel, *, reason: str,
     if allowed is None and not said_yes:
         raise Refused(
             _(
-                "Deze huurder kunt u nu niet vragen: het huishouden is pas nog gevraagd, of wil niet gevraagd worden, of werkt mee aan dit platform."
+                "Deze huurder kunt u nu niet vragen. Het huishouden is pas nog gevraagd, wil niet gevraagd worden, of werkt mee aan dit platform."
             )
         )
     if said_yes and _works_here(tenant):
