@@ -13,6 +13,7 @@ from servers import ROOT
 
 from foundation.search import SearchIndex, open_index
 from foundation.search.postgres import TABLE
+from foundation.search.whoosh_index import WhooshIndex
 
 SCHEMA = "search_tests"  # apart from what other tests do in this database
 
@@ -28,7 +29,8 @@ class Place:
         return sa.create_engine(self.url, connect_args={"options": f"-csearch_path={SCHEMA}"}) if self.url else None
 
     def open(self) -> SearchIndex:
-        return open_index(self.path, self.engine())
+        """One of its own, as another process would have; `open_index` gives one folder's index out again and again."""
+        return WhooshIndex(self.path) if self.path else open_index(None, self.engine())
 
     def prepare(self) -> None:
         engine = self.engine()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Lock
 
 import sqlalchemy as sa
 
@@ -12,12 +13,20 @@ from foundation.search.postgres import PostgresIndex
 __all__ = ["Document", "Hit", "IndexBroken", "IndexBusy", "Results", "SearchIndex", "open_index"]
 
 
+_in_folders: dict[Path, SearchIndex] = {}
+_opening = Lock()
+
+
 def open_index(path: Path | None, engine: sa.Engine | None) -> SearchIndex:
-    """The index that goes with a database: inside it when it is PostgreSQL, else in the folder `path`."""
+    """The index that goes with a database: inside it when it is PostgreSQL, else in the folder `path`. One for each folder in a
+    process, which keeps open what it has open and may be used by all threads."""
     if engine is not None and engine.dialect.name == "postgresql":
         return PostgresIndex(engine)
     if path is None:
         raise ValueError("a search index needs a folder or a PostgreSQL database")
-    from foundation.search.whoosh_index import WhooshIndex  # Whoosh stays unloaded where it is not used
+    with _opening:
+        if path not in _in_folders:
+            from foundation.search.whoosh_index import WhooshIndex  # Whoosh stays unloaded where it is not used
 
-    return WhooshIndex(path)
+            _in_folders[path] = WhooshIndex(path)
+        return _in_folders[path]

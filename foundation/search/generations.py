@@ -36,6 +36,13 @@ class Generations:
     def is_ours(self, generation: Path) -> bool:
         return generation.name.startswith(self._prefix)
 
+    def stamp(self, generation: Path) -> object:
+        """Another value whenever a file of this generation came, went or changed."""
+        try:
+            return generation.name, sorted((file.name, *_size_and_time(file)) for file in generation.iterdir())
+        except OSError:
+            return object()  # a file went while we looked: equal to nothing
+
     def make(self) -> Path:
         generation = self._folder / (self._prefix + uuid.uuid4().hex)
         generation.mkdir(parents=True)
@@ -71,6 +78,11 @@ class Generations:
                         raise IndexBusy from None
                     time.sleep(_PAUSE)
             yield
+
+
+def _size_and_time(file: Path) -> tuple[int, int]:
+    about = file.stat()
+    return about.st_size, about.st_mtime_ns
 
 
 def _sync(path: Path) -> None:

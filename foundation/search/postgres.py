@@ -46,6 +46,14 @@ _BEST = sa.text(f"SELECT id, {_SCORE} AS score {_WHERE} ORDER BY score DESC, at 
 _NEWEST = sa.text(f"SELECT id, {_SCORE} AS score {_WHERE} ORDER BY at DESC, id LIMIT :limit OFFSET :offset")
 _COUNT = sa.text(f"SELECT count(*) {_WHERE}")
 
+# The first and last id stand for all: a rebuild replaces every row at once, and reading them all would cost too much for each search.
+_VERSIONS = sa.union_all(
+    *(
+        sa.select(sa.select(TABLE.c.version).order_by(order).limit(1).subquery().c.version)
+        for order in (TABLE.c.id.asc(), TABLE.c.id.desc())
+    )
+)
+
 _log = logging.getLogger(__name__)
 
 
@@ -95,10 +103,10 @@ class PostgresIndex:
     def health(self) -> str | None:
         try:
             with self._engine.connect() as connection:
-                outdated = connection.scalar(sa.select(sa.exists().where(TABLE.c.version != dutch.VERSION)))
+                versions = connection.execute(_VERSIONS).scalars().all()
         except SQLAlchemyError:
             return "missing"
-        return "outdated" if outdated else None
+        return None if set(versions) <= {dutch.VERSION} else "outdated"
 
     def count(self) -> int:
         try:

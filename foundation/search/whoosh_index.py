@@ -53,6 +53,7 @@ class WhooshIndex:
     def __init__(self, folder: Path) -> None:
         self._generations = Generations(folder, str(dutch.VERSION))
         self._own = threading.local()  # a searcher for each thread
+        self._looked_at: tuple[object, str | None] = (None, None)  # the files as they were when last read through, and the verdict
 
     def add(self, documents: Iterable[Document]) -> None:
         newest = {document.id: document for document in documents}
@@ -106,18 +107,10 @@ class WhooshIndex:
             return "missing"
         if not self._generations.is_ours(generation):
             return "outdated"
-        try:
-            with index.open_dir(generation).searcher() as searcher:
-                documents = list(searcher.reader().all_doc_ids())
-                for number in documents[:20] + documents[-20:]:
-                    searcher.stored_fields(number)
-                for word in ("title", "body", "id"):
-                    next(iter(searcher.reader().lexicon(word)), None)
-                for _ in zip(range(20), searcher.reader().all_terms(), strict=False):
-                    pass
-        except _BROKEN:
-            return "damaged"
-        return None
+        stamp = self._generations.stamp(generation)
+        if self._looked_at[0] != stamp:
+            self._looked_at = (stamp, None if _is_readable(generation) else "damaged")
+        return self._looked_at[1]
 
     def count(self) -> int:
         try:
@@ -173,6 +166,23 @@ class WhooshIndex:
             writer.commit()
         except _BROKEN as error:
             raise IndexBroken from error
+
+
+def _is_readable(generation: Path) -> bool:
+    try:
+        with index.open_dir(generation).searcher() as searcher:
+            reader = searcher.reader()
+            last = reader.doc_count_all()
+            for number in {*range(min(20, last)), *range(max(last - 20, 0), last)}:
+                if not reader.is_deleted(number):
+                    searcher.stored_fields(number)
+            for field in ("title", "body", "id"):
+                next(iter(reader.lexicon(field)), None)
+            for _ in zip(range(20), reader.all_terms(), strict=False):
+                pass
+    except _BROKEN:
+        return False
+    return True
 
 
 def _schema() -> Any:

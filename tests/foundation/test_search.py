@@ -315,7 +315,7 @@ def test_both_find_the_same(tmp_path: Path, postgres_url: str) -> None:
     text = lambda size: " ".join(chance.choices(vocabulary, k=size))
     documents = [
         document(str(number), text(chance.randrange(4)), text(chance.randrange(1, 12)), day=number, topic=chance.choice("ab"))
-        for number in range(900)
+        for number in range(500)
     ]
     places = [Place(path=tmp_path / "search"), Place(url=postgres_url)]
     indexes = []
@@ -323,7 +323,7 @@ def test_both_find_the_same(tmp_path: Path, postgres_url: str) -> None:
         one.prepare()
         indexes.append(one.open())
         indexes[-1].rebuild(documents)
-    for _ in range(150):
+    for _ in range(80):
         asked = chance.choices(vocabulary, k=chance.randrange(1, 4))
         query = " ".join(asked) if chance.random() < 0.6 else '"' + " ".join(asked[:2]) + '" ' + " ".join(asked[2:])
         facets = {"topic": chance.choice("ab")} if chance.random() < 0.5 else None
@@ -342,5 +342,6 @@ def test_open_index(tmp_path: Path) -> None:
     sqlite = sa.create_engine("sqlite://")
     assert type(open_index(tmp_path, sqlite)).__name__ == "WhooshIndex"
     assert type(open_index(tmp_path, sa.create_engine("postgresql+psycopg://nobody@/nowhere"))).__name__ == "PostgresIndex"
+    assert open_index(tmp_path, sqlite) is open_index(tmp_path, None)
     with pytest.raises(ValueError, match="folder"):
         open_index(None, sqlite)

@@ -74,10 +74,12 @@ def _scramble(path: Path) -> None:
 def test_harmed_files(folder: Path, harm: Callable[[Path], None], kind: str) -> None:
     warm = WhooshIndex(folder)
     assert warm.search("lift").total == 60
+    assert warm.health() is None
     harmed = list(generation(folder).glob(kind))
     assert harmed
     for path in harmed:
         harm(path)
+    assert warm.health() == "damaged"
     cold = WhooshIndex(folder)
     assert is_at_a_loss(cold, "damaged")
     with pytest.raises(IndexBroken):
@@ -88,6 +90,7 @@ def test_harmed_files(folder: Path, harm: Callable[[Path], None], kind: str) -> 
     assert cold.health() is None
     assert cold.search("lift").total == 61
     assert warm.search("lift").total == 61
+    assert warm.health() is None
 
 
 def test_random_harm_is_answered(folder: Path) -> None:
