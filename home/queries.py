@@ -86,17 +86,22 @@ def my_posts(account: Account, most: int = 10) -> Sequence[Post]:
     ).all()
 
 
-def my_seats(account: Account) -> Sequence[tuple[Seat, Panel]]:
+def my_seats(account: Account, now: datetime) -> Sequence[tuple[Panel, PanelSession]]:
+    """Evenings still to come at which this person has a chair, the first one first."""
     if account.tenant_id is None:
         return []
     rows = db.session.execute(
-        sa.select(Seat, Panel)
-        .join(Panel, Panel.id == Seat.panel_id)
+        sa.select(Panel, PanelSession)
+        .join(Seat, Seat.panel_id == Panel.id)
+        .join(PanelSession, PanelSession.panel_id == Panel.id)
         .join(Volunteer, Volunteer.id == Seat.volunteer_id)
-        .where(Volunteer.tenant_id == account.tenant_id, Seat.given_up_at.is_(None))
-        .order_by(Seat.id.desc())
-    )
-    return [(seat, panel) for seat, panel in rows]
+        .where(
+            Volunteer.tenant_id == account.tenant_id, Seat.given_up_at.is_(None), Panel.cancelled_at.is_(None),
+            PanelSession.cancelled_at.is_(None), PanelSession.ends_at > now,
+        )
+        .order_by(PanelSession.starts_at)
+    )  # fmt: skip
+    return [(panel, evening) for panel, evening in rows]
 
 
 def unhandled_mail() -> Sequence[Incoming]:

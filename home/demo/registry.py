@@ -98,9 +98,8 @@ def _cast_homes(story: Story, homes: list[Home]) -> dict[int, str]:
 def _born(home: Home, key: tuple[int, int]) -> int:
     if home.kind == "seniorenwoning":
         return 1933 + lot("born", *key) % 27
-    youngest, oldest = (2004, 1945) if home.kind != "eengezinswoning" else (1998, 1940)
-    one, other = lot("born", *key) % (youngest - oldest), lot("born again", *key) % (youngest - oldest)
-    return oldest + (one + other) // 2
+    oldest, youngest = (1943, 1999) if home.kind == "eengezinswoning" else (1938, 2005)
+    return oldest + lot("born", *key) % (youngest - oldest)
 
 
 def _has_mail(age: int) -> int:

@@ -44,7 +44,9 @@ def front() -> ResponseReturnValue:
 @open_to(MEMBERS)
 def mine() -> ResponseReturnValue:
     account = the_account()
-    return render_template("home/mine.html", posts=queries.my_posts(account), drafts=drafts_of(account.id), seats=queries.my_seats(account))
+    return render_template(
+        "home/mine.html", posts=queries.my_posts(account), drafts=drafts_of(account.id), seats=queries.my_seats(account, now())
+    )
 
 
 @blueprint.get("/over/<name>")

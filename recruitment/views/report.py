@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from flask import Response, jsonify, render_template
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from accounts.access import open_to
+from foundation.charts import funnel
 from foundation.clock import now
 from foundation.i18n import _
 from foundation.sheets import Cell, write_csv
@@ -27,9 +29,10 @@ BASE = f"/panels/<{ID}:panel_id>/verslag"
 @open_to(WATCHERS)
 def report(panel_id: int) -> ResponseReturnValue:
     panel = get_panel(panel_id)
+    found = report_of(panel)
     return render_template(
-        "recruitment/report.html", panel=panel, report=report_of(panel), in_words=in_words, cell_words=cell_words, least=SMALLEST_GROUP,
-        enough=ENOUGH_FOR_SHARES, evenings=evenings_with_minutes(panel_id),
+        "recruitment/report.html", panel=panel, report=found, picture=_picture(found), in_words=in_words, cell_words=cell_words,
+        least=SMALLEST_GROUP, enough=ENOUGH_FOR_SHARES, evenings=evenings_with_minutes(panel_id),
     )  # fmt: skip
 
 
@@ -94,3 +97,12 @@ def _document(panel: Panel, report: Report) -> dict[str, object]:
 
 def _download(content: bytes, mimetype: str, name: str) -> Response:
     return Response(content, mimetype=mimetype, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _picture(found: Report) -> Markup:
+    """A step too small to show is drawn as one person and says so in words; no step of 1 to 4 is ever shown."""
+    rows = [(step.label, 1 if step.shown is None else step.shown) for step in found.steps]
+    return funnel(
+        rows, _("Van alle huurders naar de zaal"), _("Per stap een balk. Dezelfde getallen staan in de tabel hieronder."),
+        write=lambda count: in_words(None if 0 < count < SMALLEST_GROUP else count),
+    )  # fmt: skip
