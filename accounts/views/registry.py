@@ -38,8 +38,8 @@ def registry_file() -> ResponseReturnValue:
         data = form.file.data.read()
         try:
             sheet = sheets.read(data, form.file.data.filename or "")
-        except BadInput as wrong:
-            form.file.errors = [wrong.message]
+        except sheets.Unreadable as wrong:
+            form.file.errors = [_(wrong.msgid, **wrong.params)]
         else:
             drop_upload(session.get("registry_file"))
             session["registry_file"] = keep_upload(data)
