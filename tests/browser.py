@@ -169,7 +169,7 @@ class Browser:
         pressed = next((b for b in form.buttons if not button or button in b[2]), None)
         if pressed and pressed[0]:
             data.append((pressed[0], pressed[1]))
-        from werkzeug.datastructures import MultiDict  # noqa: PLC0415
+        from werkzeug.datastructures import MultiDict
 
         body: Any = MultiDict([*data, *(files or {}).items()])
         return self.post(urlsplit(form.action).path + ("?" + urlsplit(form.action).query if urlsplit(form.action).query else ""), body)

@@ -19,13 +19,13 @@ from flask_sqlalchemy import SQLAlchemy
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-import servers  # noqa: E402
-from browser import Browser  # noqa: E402
+import servers
+from browser import Browser
 
-from config import Settings, Site  # noqa: E402
-from foundation import jobs  # noqa: E402
-from foundation.db import db as the_db  # noqa: E402
-from wsgi import create_app  # noqa: E402
+from config import Settings, Site
+from foundation import jobs
+from foundation.db import db as the_db
+from wsgi import create_app
 
 BOTH = ("test_service", "test_queries", "test_engagement", "test_facts", "test_models", "test_outbox", "test_audit")
 
@@ -54,7 +54,7 @@ def redis_url() -> Iterator[str]:
         yield url
 
 
-def _create_database(server: str, name: str) -> str:
+def create_database(server: str, name: str) -> str:
     engine = sa.create_engine(server.format(database="postgres"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(sa.text(f"CREATE DATABASE {name}"))
@@ -65,7 +65,7 @@ def _create_database(server: str, name: str) -> str:
 @pytest.fixture(scope="session")
 def postgres_url(postgres_server: str) -> str:
     """An empty PostgreSQL database that no app uses."""
-    return _create_database(postgres_server, "scratch")
+    return create_database(postgres_server, "scratch")
 
 
 def make_settings(folder: Path, database_url: str, **more: object) -> Settings:
@@ -76,14 +76,17 @@ def make_settings(folder: Path, database_url: str, **more: object) -> Settings:
     )  # type: ignore[arg-type]  # fmt: skip
 
 
+def new_database(kind: str, folder: Path, name: str, request: pytest.FixtureRequest) -> str:
+    """URL of an empty database; the PostgreSQL server is started when it is asked for."""
+    if kind == "sqlite":
+        return f"sqlite:///{folder / name}.sqlite"
+    return create_database(request.getfixturevalue("postgres_server"), name)
+
+
 @pytest.fixture(scope="session")
 def session_app(engine_kind: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Flask]:
     folder = tmp_path_factory.mktemp(engine_kind)
-    if engine_kind == "sqlite":
-        url = f"sqlite:///{folder / 'test.sqlite'}"
-    else:
-        url = _create_database(request.getfixturevalue("postgres_server"), "app")
-    app = create_app(make_settings(folder, url))
+    app = create_app(make_settings(folder, new_database(engine_kind, folder, "test", request)))
     with app.app_context():
         the_db.create_all()
         the_db.session.remove()
@@ -168,7 +171,7 @@ class Mailbox:
 @pytest.fixture
 def mailbox(app: Flask) -> Iterator[Mailbox]:
     """A real SMTP server; the app's mail goes there when `mail.send_due` or the job `outbox.send` runs."""
-    from dataclasses import replace  # noqa: PLC0415
+    from dataclasses import replace
 
     box = Mailbox()
     controller = Controller(box, hostname="127.0.0.1", port=servers.free_port())

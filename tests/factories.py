@@ -6,7 +6,7 @@ import itertools
 from datetime import UTC, date, datetime, timedelta
 
 from accounts.models import Account, AgeBand, Complex, Dwelling, Household, Party, Role, Tenant
-from forum.models import AuthorKind, PolicyYear, Post, Regime, ShownTo, Thread, Topic
+from forum.models import PolicyYear, Regime, Topic
 from foundation.db import db
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -27,7 +27,15 @@ def make_household(complex_=None, kind="appartement"):
     number = next(_count)
     complex_ = complex_ or make_complex()
     dwelling = _add(
-        Dwelling(complex_id=complex_.id, street="Lindelaan", house_number=str(number), addition="", postcode="5611 AB", town="Lindehoven", kind=kind)
+        Dwelling(
+            complex_id=complex_.id,
+            street="Lindelaan",
+            house_number=str(number),
+            addition="",
+            postcode="5611 AB",
+            town="Lindehoven",
+            kind=kind,
+        )
     )
     return _add(Household(reference=f"H{number}", dwelling_id=dwelling.id))
 
@@ -101,7 +109,13 @@ def make_panel(topic=None, *, seats=12, evening=NOW + timedelta(days=40), **more
 
     topic = topic or make_topic()
     panel = _add(
-        Panel(topic_id=topic.id, title=f"Praat mee over {topic.title}", questions="Hoe kan het beter?", seats=seats, **{"created_at": NOW, **more})
+        Panel(
+            topic_id=topic.id,
+            title=f"Praat mee over {topic.title}",
+            questions="Hoe kan het beter?",
+            seats=seats,
+            **{"created_at": NOW, **more},
+        )
     )
     if evening:
         _add(

@@ -59,7 +59,7 @@ def postgres() -> Iterator[str]:
         as_user = ["runuser", "-u", "postgres", "--"]
         shutil.chown(folder, "postgres")
     port = free_port()
-    run = lambda *args: subprocess.run([*as_user, *args], check=True, capture_output=True, cwd=folder)  # noqa: E731
+    run = lambda *args: subprocess.run([*as_user, *args], check=True, capture_output=True, cwd=folder)
     run(str(programs / "initdb"), "-D", f"{folder}/data", "-U", "test", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     run(str(programs / "pg_ctl"), "-D", f"{folder}/data", "-o", options, "-l", f"{folder}/log", "-w", "start")

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from conftest import _create_database, make_settings
+from conftest import make_settings, new_database
 from flask_migrate import downgrade, upgrade
 
 from foundation.db import db
@@ -16,11 +16,7 @@ from wsgi import create_app
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_app(request, tmp_path):
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'm.sqlite'}"
-    else:
-        url = _create_database(request.getfixturevalue("postgres_server"), "migrations")
-    app = create_app(make_settings(tmp_path, url))
+    app = create_app(make_settings(tmp_path, new_database(request.param, tmp_path, "migrations", request)))
     with app.app_context():
         yield app
         db.session.remove()
@@ -54,7 +50,11 @@ def test_every_constraint_has_a_name(empty_app):
     nameless = [
         (table, kind)
         for table in inspector.get_table_names()
-        for kind, found in (("fk", inspector.get_foreign_keys(table)), ("uq", inspector.get_unique_constraints(table)), ("ck", inspector.get_check_constraints(table)))
+        for kind, found in (
+            ("fk", inspector.get_foreign_keys(table)),
+            ("uq", inspector.get_unique_constraints(table)),
+            ("ck", inspector.get_check_constraints(table)),
+        )
         for one in found
         if not one["name"]
     ]

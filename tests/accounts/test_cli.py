@@ -78,9 +78,13 @@ def test_linking_authors_refuses_what_it_does_not_know(command):
 
 
 def test_the_first_administrator_of_a_new_installation(app, db):
-    done = app.test_cli_runner().invoke(args=["accounts", "add-staff", "--role", "admin", "--alias", "Beheer", "--mail", "beheer@example.nl", "--json"])
+    done = app.test_cli_runner().invoke(
+        args=["accounts", "add-staff", "--role", "admin", "--alias", "Beheer", "--mail", "beheer@example.nl", "--json"]
+    )
     link = json.loads(done.stdout)["link"]
     assert done.exit_code == 0
     assert app.test_client().get(link.removeprefix("http://meedenkers.test")).status_code == 200
-    again = app.test_cli_runner().invoke(args=["accounts", "add-staff", "--role", "admin", "--alias", "Beheer", "--mail", "geen adres", "--json"])
+    again = app.test_cli_runner().invoke(
+        args=["accounts", "add-staff", "--role", "admin", "--alias", "Beheer", "--mail", "geen adres", "--json"]
+    )
     assert again.exit_code == 2

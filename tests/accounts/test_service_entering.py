@@ -5,6 +5,7 @@ import pytest
 import sqlalchemy as sa
 from factories import NOW, make_complex, make_household, make_member, make_staff, make_tenant
 from sqlalchemy.exc import IntegrityError
+from statements import statements
 
 from accounts import events, jobs
 from accounts.models import AccessCode, Account, Party, Role, SignInCode, SignInTry
@@ -334,18 +335,10 @@ def test_staff_choose_their_own_password_once(db, admin):
 
 
 def test_many_letters_take_few_statements_and_come_in_batches(db, admin, monkeypatch):
-    def statements(work):
-        seen = []
-
-        def note(_connection, _cursor, statement, *_rest):
-            if not statement.startswith("INSERT"):  # SQLite inserts row by row, inside the process
-                seen.append(statement)
-
-        sa.event.listen(db.engine, "before_cursor_execute", note)
-        with transaction():
+    def counted(work):
+        with statements(db.engine) as seen, transaction():
             made = work()
-        sa.event.remove(db.engine, "before_cursor_execute", note)
-        return made, len(seen)
+        return made, sum(not one.startswith("INSERT") for one in seen)  # SQLite inserts row by row, inside the process
 
     with transaction():
         here, there = make_complex("Weinig"), make_complex("Veel")
@@ -354,8 +347,8 @@ def test_many_letters_take_few_statements_and_come_in_batches(db, admin, monkeyp
         for _n in range(60):
             make_tenant(make_household(there))
         ids = here.id, there.id
-    few = statements(lambda: make_code_letters([ids[0]], by_mail=False, by=admin, now=jobs.clock.now()))
-    many = statements(lambda: make_code_letters([ids[1]], by_mail=False, by=admin, now=jobs.clock.now()))
+    few = counted(lambda: make_code_letters([ids[0]], by_mail=False, by=admin, now=jobs.clock.now()))
+    many = counted(lambda: make_code_letters([ids[1]], by_mail=False, by=admin, now=jobs.clock.now()))
     assert (few[0]["letters"], many[0]["letters"]) == (2, 60)
     assert many[1] <= few[1] + 1
     monkeypatch.setattr(printing, "BATCH", 40)

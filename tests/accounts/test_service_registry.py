@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from factories import NOW, make_member, make_tenant
 from registry_files import file, many, row
 from servers import shared_data
+from statements import statements
 
 from accounts import events
 from accounts.models import AccessCode, Account, Complex, Dwelling, Household, RegistryImport, Role, Tenant
@@ -191,18 +192,12 @@ def test_hostile_names_come_back_or_are_refused_with_a_line(db):
 
 
 def test_eight_thousand_tenants_take_a_fixed_number_of_statements(db):
-    def statements(data, **options):
-        seen = []
-
-        def note(_connection, _cursor, statement, *_rest):
-            seen.append(statement)
-
-        sa.event.listen(db.engine, "before_cursor_execute", note)
-        bring_in(data, **options)
-        sa.event.remove(db.engine, "before_cursor_execute", note)
+    def sent(data, **options):
+        with statements(db.engine) as seen:
+            bring_in(data, **options)
         return len(seen)
 
-    few, more = statements(file(*many(100))), statements(file(*many(8000)))
+    few, more = sent(file(*many(100))), sent(file(*many(8000)))
     assert more < few + 60  # an insert of thousands goes in pages
 
 

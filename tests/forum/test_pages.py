@@ -1,12 +1,12 @@
 import json
 import re
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 import servers
 import sqlalchemy as sa
 from factories import NOW, make_member, make_staff, make_tenant, make_topic, sign_in
+from statements import statements
 
 from accounts.models import Account, Role
 from forum import events, jobs, service
@@ -45,22 +45,6 @@ def posts(app):
 def typed(browser):
     """What stands in the text box; the first line break after the tag is no part of it."""
     return dict(browser.form("Plaats").fields)["body"].removeprefix("\r\n")
-
-
-@contextmanager
-def counted(app):
-    statements = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        statements.append(statement)
-
-    with app.app_context():
-        engine = the_db.engine
-    sa.event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        sa.event.remove(engine, "before_cursor_execute", note)
 
 
 def test_reading_is_for_members(browser, app, place):
@@ -207,7 +191,7 @@ def test_pages_cost_the_same_whatever_their_size(browser, app, place, many):
             post = service.reply(parent, mia, f"nummer {number}", NOW)
         for number in range(many // 10):
             service.start_thread(topic, mia, f"gesprek {number}", "x", NOW)
-        path = post.path
+        path, engine = post.path, the_db.engine
     be(browser, app, place["jan"])
     for page in (
         "/onderwerpen/fietsen",
@@ -215,9 +199,9 @@ def test_pages_cost_the_same_whatever_their_size(browser, app, place, many):
         f"/gesprekken/{place['thread']}?na={path[:5]}00005",
         "/onderwerpen",
     ):
-        with counted(app) as statements:
+        with statements(engine) as sent:
             assert browser.client.get(page).status_code == 200
-        selects = [statement for statement in statements if not statement.startswith(("BEGIN", "PRAGMA"))]
+        selects = [statement for statement in sent if not statement.startswith(("BEGIN", "PRAGMA"))]
         assert 0 < len(selects) <= 12, (page, selects)
 
 

@@ -12,7 +12,9 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 def write(count):
     with transaction():
         for number in range(count):
-            audit.record("test.act", now=NOW, actor_id=number, subject="thing", subject_id=number, detail={"n": number}, reason=f"omdat {number}")
+            audit.record(
+                "test.act", now=NOW, actor_id=number, subject="thing", subject_id=number, detail={"n": number}, reason=f"omdat {number}"
+            )
 
 
 def test_the_chain_holds_and_counts(db):

@@ -32,7 +32,15 @@ def test_machines_are_ignored(db, header):
 def test_a_bounce_marks_the_mail_it_is_about(db):
     with transaction():
         db.session.add(
-            Outgoing(kind="x", ref={}, way=Way.MAIL, queued_at=NOW, not_before_at=NOW, state=SendState.SENT, message_id="<abc@meedenkers.invalid>")
+            Outgoing(
+                kind="x",
+                ref={},
+                way=Way.MAIL,
+                queued_at=NOW,
+                not_before_at=NOW,
+                state=SendState.SENT,
+                message_id="<abc@meedenkers.invalid>",
+            )
         )
     raw = b"From: MAILER-DAEMON@example.nl\r\nReturn-Path: <>\r\nSubject: failed\r\n\r\nMessage-ID: <abc@meedenkers.invalid>\r\n"
     assert take(raw) == "bounce"

@@ -29,7 +29,10 @@ def fill():
 
 
 def everything(db):
-    return {table.name: [tuple(row) for row in db.session.execute(sa.select(table).order_by(*table.primary_key))] for table in db.metadata.sorted_tables}
+    return {
+        table.name: [tuple(row) for row in db.session.execute(sa.select(table).order_by(*table.primary_key))]
+        for table in db.metadata.sorted_tables
+    }
 
 
 def empty(db):

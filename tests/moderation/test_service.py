@@ -110,4 +110,3 @@ def test_a_withdrawn_post_is_not_put_back(db, post, sides):
         post.withdrawn_at = NOW
     with pytest.raises(Refused), transaction():
         service.restore(post, sides[0], "x", NOW)
-

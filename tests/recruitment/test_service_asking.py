@@ -19,6 +19,7 @@ from factories import (
     make_topic,
 )
 from pypdf import PdfReader
+from statements import statements
 
 from accounts.models import Account, AnswerToken, Channel, Contact, Household, OptOut, Role, Tenant
 from accounts.queries import find_token
@@ -294,23 +295,9 @@ def test_a_large_wave_costs_few_queries(db, panel, by):
     with transaction():
         engage(panel, 300)
         by_id = by.id
-    seen = []
-    listen = lambda *args: seen.append(args[2])
-    sa.event.listen(db.engine, "before_cursor_execute", listen)
-    try:
-        with transaction():
-            send_wave(
-                get_panel(panel.id),
-                Entrance.ENGAGED,
-                300,
-                expires_on=LAST_DAY,
-                why="",
-                seed="s",
-                by=db.session.get_one(Account, by_id),
-                now=NOW,
-            )
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", listen)
+    with statements(db.engine) as seen, transaction():
+        lead = db.session.get_one(Account, by_id)
+        send_wave(get_panel(panel.id), Entrance.ENGAGED, 300, expires_on=LAST_DAY, why="", seed="s", by=lead, now=NOW)
     assert len(invitations(db)) == 300
     # SQLite writes row by row, in this process; what counts there is that nothing is looked up per person.
     asked = [one for one in seen if not one.startswith("INSERT") or db.engine.dialect.name != "sqlite"]

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 from factories import NOW, make_complex, make_household, make_panel, make_staff, make_tenant, make_topic
+from statements import statements
 
 from accounts.models import AnswerToken, Role
 from forum.models import ReservedMatter
@@ -182,10 +183,7 @@ def test_the_list_of_panels_costs_two_queries_whatever_its_length(db):
     from recruitment.queries.panels import all_panels
 
     panels = all_panels()
-    seen = []
-    listen = lambda *args: seen.append(args[2])
-    sa.event.listen(db.engine, "before_cursor_execute", listen)
-    stages = stages_of(panels, NOW)
-    sa.event.remove(db.engine, "before_cursor_execute", listen)
+    with statements(db.engine) as seen:
+        stages = stages_of(panels, NOW)
     assert stages == dict.fromkeys(ids, PanelStage.PREPARING)
     assert len(seen) == 2

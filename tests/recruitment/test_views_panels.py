@@ -16,6 +16,7 @@ from factories import (
     make_topic,
     sign_in,
 )
+from statements import statements
 
 from accounts.models import Account, Channel, Role
 from forum.models import ReservedMatter
@@ -304,13 +305,10 @@ def test_the_panel_page_costs_the_same_for_many(db, desk, panel):
     panel_id = panel.id
 
     def count():
-        seen = []
-        listen = lambda *args: seen.append(args[2])
-        sa.event.listen(db.engine, "before_cursor_execute", listen)
-        for path in ("", "/golven", "/uitnodigingen", "/vrijwilligers"):
-            desk.get(f"/panels/{panel_id}{path}")
-            assert desk.status == 200
-        sa.event.remove(db.engine, "before_cursor_execute", listen)
+        with statements(db.engine) as seen:
+            for path in ("", "/golven", "/uitnodigingen", "/vrijwilligers"):
+                desk.get(f"/panels/{panel_id}{path}")
+                assert desk.status == 200
         return seen
 
     invite(panel, desk, 2)

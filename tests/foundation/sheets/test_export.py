@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import os
-import re
 from datetime import date
 from pathlib import Path
 from typing import Any
