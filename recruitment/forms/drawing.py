@@ -34,10 +34,10 @@ class RevealForm(FlaskForm):  # type: ignore[misc]
 class WhyForm(FlaskForm):  # type: ignore[misc]
     reason = TextAreaField()
 
-    def __init__(self) -> None:
+    def __init__(self, needed: bool = True) -> None:
         super().__init__()
         self.reason.label.text = _("Waarom?")
-        self.reason.validators = [InputRequired(_("Schrijf op waarom."))]
+        self.reason.validators = [InputRequired(_("Schrijf op waarom."))] if needed else []
 
 
 class CodeForm(FlaskForm):  # type: ignore[misc]

@@ -86,9 +86,9 @@ def _code(purpose: str, subject_id: int, tenant_id: int, now: datetime) -> str |
 def _seated(ref: Ref, way: Way) -> Mail | Letter | None:
     seat, now = queries.get_seat(int(ref["seat"])), clock.now()
     code = _code(seats.SEAT_TOKEN, seat.id, seat.volunteer.tenant_id, now)
-    if seat.given_up_at is not None or code is None:
-        return None
     who = _Writing(seat.volunteer)
+    if seat.given_up_at is not None or code is None or who.panel.cancelled_at is not None:
+        return None
     with speaking(who.language):
         url = house().url(f"/plaats/{code}")
         text = who.text("seated", code=display(code), url=url, by_letter=way is Way.LETTER)
@@ -99,6 +99,8 @@ def _seated(ref: Ref, way: Way) -> Mail | Letter | None:
 def _not_drawn(ref: Ref, way: Way) -> Mail | Letter | None:
     volunteer = db.session.get_one(Volunteer, int(ref["volunteer"]))
     who = _Writing(volunteer)
+    if volunteer.stopped_at is not None or who.panel.cancelled_at is not None:
+        return None
     with speaking(who.language):
         text = who.text("not_drawn", public=house().url(f"/loting/{who.panel.id}"), number=volunteer.number)
         subject = _("Uitslag van de loting voor het klantenpanel")
@@ -111,6 +113,8 @@ def _reserve(ref: Ref, way: Way) -> Mail | Letter | None:
     if reserve.said_no_at is not None or reserve.said_yes_at is not None or code is None or reserve.answer_by_at is None:
         return None
     who = _Writing(reserve.volunteer)
+    if who.panel.cancelled_at is not None:
+        return None
     with speaking(who.language):
         url = house().url(f"/reserve/{code}")
         text = who.text("reserve", code=display(code), url=url, until=reserve.answer_by_at, by_letter=way is Way.LETTER)
@@ -124,7 +128,9 @@ def _calendar(ref: Ref, way: Way) -> Mail | Letter | None:
     cancelled = seat.given_up_at is not None or evening.cancelled_at is not None
     with speaking(who.language):
         text = who.text("calendar", when=evening, cancelled=cancelled, own=seat.given_up_at is not None)
-        subject = _("Afgezegd: %(title)s", title=who.panel.title) if cancelled else _("In uw agenda: %(when)s", when=moment(evening.starts_at))
+        subject = (
+            _("Afgezegd: %(title)s", title=who.panel.title) if cancelled else _("In uw agenda: %(when)s", when=moment(evening.starts_at))
+        )
         if way is Way.LETTER:
             return who.letter(subject, text, now)
         event = ics.Event(

@@ -56,7 +56,10 @@ def seats_of(panel_id: int, standing: bool = True) -> Sequence[Seat]:
 
 def get_seat(seat_id: int) -> Seat:
     found = db.session.scalar(
-        sa.select(Seat).where(Seat.id == seat_id).options(joinedload(Seat.volunteer).joinedload(Volunteer.tenant)).execution_options(populate_existing=True)
+        sa.select(Seat)
+        .where(Seat.id == seat_id)
+        .options(joinedload(Seat.volunteer).joinedload(Volunteer.tenant))
+        .execution_options(populate_existing=True)
     )
     if found is None:
         raise NotFound
@@ -72,7 +75,10 @@ def reserves_of(panel_id: int) -> Sequence[Reserve]:
 
 def get_reserve(reserve_id: int) -> Reserve:
     found = db.session.scalar(
-        sa.select(Reserve).where(Reserve.id == reserve_id).options(joinedload(Reserve.volunteer).joinedload(Volunteer.tenant)).execution_options(populate_existing=True)
+        sa.select(Reserve)
+        .where(Reserve.id == reserve_id)
+        .options(joinedload(Reserve.volunteer).joinedload(Volunteer.tenant))
+        .execution_options(populate_existing=True)
     )
     if found is None:
         raise NotFound
@@ -82,19 +88,30 @@ def get_reserve(reserve_id: int) -> Reserve:
 def next_evening(panel_id: int) -> PanelSession | None:
     """The first evening that is not cancelled."""
     return db.session.scalar(
-        sa.select(PanelSession).where(PanelSession.panel_id == panel_id, PanelSession.cancelled_at.is_(None)).order_by(PanelSession.starts_at).limit(1)
+        sa.select(PanelSession)
+        .where(PanelSession.panel_id == panel_id, PanelSession.cancelled_at.is_(None))
+        .order_by(PanelSession.starts_at)
+        .limit(1)
     )
 
 
 def overdue_reserves(now: datetime) -> Sequence[Reserve]:
     return db.session.scalars(
-        sa.select(Reserve).where(Reserve.asked_at.is_not(None), Reserve.said_yes_at.is_(None), Reserve.said_no_at.is_(None), Reserve.answer_by_at <= now).order_by(Reserve.id)
+        sa.select(Reserve)
+        .where(Reserve.asked_at.is_not(None), Reserve.said_yes_at.is_(None), Reserve.said_no_at.is_(None), Reserve.answer_by_at <= now)
+        .order_by(Reserve.id)
     ).all()
 
 
-def ceremony_restarts(draw_id: int) -> Sequence[Entry]:
-    """Times the phrases were started over, with the reason: shown with the result."""
-    return db.session.scalars(sa.select(Entry).where(Entry.act == "recruitment.phrases_restarted", Entry.subject_id == draw_id).order_by(Entry.id)).all()
+RESTARTS = ("recruitment.phrases_restarted", "recruitment.unfrozen")
+
+
+def ceremony_restarts(panel_id: int) -> Sequence[Entry]:
+    """Times the phrases were started over or the list was opened again, with the reason: shown with the result. They belong to the
+    panel, so that opening the list again does not wipe them out."""
+    return db.session.scalars(
+        sa.select(Entry).where(Entry.act.in_(RESTARTS), Entry.subject == "panel", Entry.subject_id == panel_id).order_by(Entry.id)
+    ).all()
 
 
 def seat_of_account(account: Account) -> Sequence[Seat]:

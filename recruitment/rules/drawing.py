@@ -90,6 +90,7 @@ def why_not_reveal(by: Account, deposits: Sequence[Deposit]) -> str | None:
 
 
 def why_not_give_up(seat: Seat, first_evening_over: bool) -> str | None:
+    """`first_evening_over` is False while no evening is planned: somebody may cancel then too."""
     if seat.given_up_at is not None:
         return _("U had al afgezegd.")
     if first_evening_over:
@@ -106,14 +107,18 @@ def answer_by(now: datetime, starts_at: datetime) -> datetime:
     return min(now + RESERVE_HAS, starts_at)
 
 
-def why_not_take_chair(reserve: Reserve, taken: int, seats: int, now: datetime) -> str | None:
-    """A reserve takes a chair only after being asked, with a fresh yes, in time, and while there is one."""
+def why_not_take_chair(reserve: Reserve, panel: Panel, taken: int, same_household: bool, now: datetime) -> str | None:
+    """A reserve takes a chair only after being asked, with a fresh yes, in time, and while there is one for that household."""
+    if panel.cancelled_at is not None:
+        return _("Dit klantenpanel gaat niet door.")
     if reserve.asked_at is None:
         return _("Er is voor u nog geen plaats vrij.")
     if reserve.said_yes_at is not None:
         return _("U hebt al een plaats.")
     if reserve.said_no_at is not None or reserve.answer_by_at is None or reserve.answer_by_at <= now:
         return _("De tijd om te antwoorden is voorbij. De plaats is aan iemand anders gevraagd.")
-    if taken >= seats:
+    if taken >= panel.seats:
         return _("Alle plaatsen zijn bezet.")
+    if same_household:
+        return _("Iemand van dit adres heeft al een plaats. Per huishouden is er één plaats.")
     return None

@@ -9,18 +9,21 @@ from collections.abc import Callable
 from datetime import datetime
 
 import sqlalchemy as sa
+import structlog
 
 from accounts.models import Account, Party
 from foundation import audit
 from foundation.db import after_commit, db, lock, transaction
-from foundation.errors import Refused
+from foundation.errors import Refused, traits
 from foundation.i18n import _
 from recruitment.lottery import (
     Impossible,
     Person,
     Problem,
     Quota,
+    Said,
     Stopped,
+    Text,
     commitment,
     lottery_from_text,
     lottery_text,
@@ -36,8 +39,10 @@ from recruitment.models import Deposit, Draw, Panel
 from recruitment.queries.drawing import deposits_on, find_draw, heads_of
 from recruitment.queries.panels import quota_lines, sessions_of
 from recruitment.rules import drawing as rules
+from recruitment.rules.panels import feature_name
 from recruitment.service.seats import seat_everybody, seat_the_drawn
 
+log = structlog.get_logger()
 MOST_SECONDS = 600
 
 
@@ -91,19 +96,21 @@ def unfreeze(panel: Panel, by: Account, reason: str, now: datetime) -> None:
     draw = find_draw(panel.id)
     if draw is None:
         raise Refused(_("De loting is nog niet begonnen."))
+    lock(draw)
     if why := rules.why_not_unfreeze(draw, deposits_on(draw.id)):
         raise Refused(why)
     if not reason.strip():
         raise Refused(_("Schrijf op waarom u de lijst weer opent."))
     db.session.delete(draw)
     panel.frozen_at = None
+    db.session.flush()
     audit.record(
         "recruitment.unfrozen", now=now, actor_id=by.id, actor_role=by.role.value, subject="panel", subject_id=panel.id, reason=reason.strip()
     )  # fmt: skip
 
 
-def stop_solving(draw: Draw, now: datetime) -> None:
-    """Press stop: the child process is ended at its next sign of life."""
+def stop_solving(draw: Draw) -> None:
+    """Press stop: the child process is ended within a second."""
     if draw.lottery is None:
         draw.solving_error = "stopped"
 
@@ -125,9 +132,10 @@ def solve(draw_id: int, now: Callable[[], datetime]) -> bool:
         sealed = draw.sealed
 
     def stopped() -> bool:
-        answer = db.session.scalar(sa.select(Draw.solving_error).where(Draw.id == draw_id))
+        """Stopped by hand, or opened again meanwhile: its number may then stand for a newer list, so the inputs are compared."""
+        row = db.session.execute(sa.select(Draw.solving_error, Draw.sealed).where(Draw.id == draw_id)).one_or_none()
         db.session.rollback()
-        return answer != ""
+        return row is None or row != ("", sealed)
 
     error, text, digest = "", None, None
     try:
@@ -136,11 +144,17 @@ def solve(draw_id: int, now: Callable[[], datetime]) -> bool:
         digest = sha256(text)
     except Stopped:
         error = "stopped"
-    except Impossible as problem:
-        error = str(_in_words(problem).reason)
+    except Said as problem:
+        error = in_words(problem.text)
+    except (RuntimeError, OSError, ValueError) as problem:
+        log.error("solver_failed", draw=draw_id, **traits(problem))
+        error = _("Het rekenen is mislukt. Probeer het opnieuw. Lukt het weer niet? Vraag dan de beheerder om hulp.")
     with transaction():
-        draw = db.session.get_one(Draw, draw_id)
-        if draw.lottery is None:
+        found = db.session.get(Draw, draw_id)
+        if found is None or found.sealed != sealed:
+            return False
+        draw = found
+        if draw.lottery is None and not draw.solving_error:
             draw.solving_error = error
             if text is not None:
                 draw.lottery, draw.lottery_sha256, draw.solved_at = text, digest, now()
@@ -219,7 +233,8 @@ def restart_phrases(draw: Draw, by: Account, reason: str, now: datetime) -> None
         db.session.delete(one)
     db.session.flush()
     audit.record(
-        "recruitment.phrases_restarted", now=now, actor_id=by.id, actor_role=by.role.value, subject="draw", subject_id=draw.id, reason=reason.strip()
+        "recruitment.phrases_restarted", now=now, actor_id=by.id, actor_role=by.role.value, subject="panel", subject_id=draw.panel_id,
+        reason=reason.strip(),
     )  # fmt: skip
 
 
@@ -231,8 +246,13 @@ def _must_be_possible(problem: Problem) -> None:
         raise _in_words(Impossible(found.relaxation, found.reason))
 
 
-def _in_words(problem: Impossible) -> ImpossibleQuotas:
-    def words(text: object) -> str:
-        return _(text.msgid, **text.params)  # type: ignore[attr-defined]
+def in_words(text: Text) -> str:
+    """What the lottery says, in the reader's language; features by the name people know them by."""
+    known = dict(text.params)
+    if "category" in known:
+        known["category"] = feature_name(str(known["category"]))
+    return _(text.msgid, **known)
 
-    return ImpossibleQuotas(words(problem.reason), [words(change.text) for change in problem.relaxation])
+
+def _in_words(problem: Impossible) -> ImpossibleQuotas:
+    return ImpossibleQuotas(in_words(problem.reason), [in_words(change.text) for change in problem.relaxation])

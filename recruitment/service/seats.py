@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from accounts.models import Account
 from accounts.queries import mail_address
 from accounts.service import issue_token, revoke_tokens
+from accounts.service.contact import move_tokens
 from foundation import audit, outbox
 from foundation.db import after_commit, db, lock
 from foundation.errors import Refused
@@ -37,26 +38,45 @@ def seat_everybody(panel: Panel, now: datetime) -> None:
 
 def seat_the_drawn(panel: Panel, selected: Sequence[str], reserves: Sequence[str], now: datetime) -> None:
     """Give the drawn their chairs, everybody else a place in the queue, and tell each."""
-    people = {volunteer.number: volunteer for volunteer in volunteers_of(panel.id)}
+    everybody = db.session.scalars(sa.select(Volunteer).where(Volunteer.panel_id == panel.id))
+    people = {volunteer.number: volunteer for volunteer in everybody}
+    empty = []
     for chair, number in enumerate(selected, start=1):
-        _sit(panel, people[number], chair, now, from_reserve=False)
+        if people[number].stopped_at is None:
+            _sit(panel, people[number], chair, now, from_reserve=False)
+        else:  # withdrew between freezing and drawing: the result stands as drawn, and the chair is for a reserve
+            empty.append(_seat(panel, people[number], chair, now, given_up_at=now, given_up_reason="cancelled"))
     for place, number in enumerate(reserves, start=1):
         db.session.add(Reserve(panel_id=panel.id, volunteer_id=people[number].id, place=place))
+        if people[number].stopped_at is not None:
+            continue
         outbox.post(
             "recruitment.not_drawn", {"volunteer": people[number].id}, now=now, way=way_to(people[number].tenant_id),
             once=f"not-drawn:{people[number].id}",
         )  # fmt: skip
     panel.seated_at = now
     db.session.flush()
+    for seat in empty:
+        ask_next_reserve(panel, seat, now)
+
+
+def _seat(panel: Panel, volunteer: Volunteer, chair: int, now: datetime, **more: object) -> Seat:
+    seat = Seat(
+        panel_id=panel.id,
+        volunteer_id=volunteer.id,
+        household_id=volunteer.household_id,
+        chair=chair,
+        seats=panel.seats,
+        seated_at=now,
+        **more,
+    )
+    db.session.add(seat)
+    db.session.flush()
+    return seat
 
 
 def _sit(panel: Panel, volunteer: Volunteer, chair: int, now: datetime, *, from_reserve: bool) -> Seat:
-    seat = Seat(
-        panel_id=panel.id, volunteer_id=volunteer.id, household_id=volunteer.household_id, chair=chair, seats=panel.seats,
-        from_reserve=from_reserve, seated_at=now,
-    )  # fmt: skip
-    db.session.add(seat)
-    db.session.flush()
+    seat = _seat(panel, volunteer, chair, now, from_reserve=from_reserve)
     issue_token(SEAT_TOKEN, seat.id, volunteer.tenant_id, _last_moment(panel, now), now)
     outbox.post("recruitment.seated", {"seat": seat.id}, now=now, way=way_to(volunteer.tenant_id), once=f"seated:{seat.id}")
     after_commit("recruitment.calendar")
@@ -73,12 +93,12 @@ def give_up(seat: Seat, now: datetime, *, by: Account | None = None, withdrawn: 
     lock(panel)
     lock(seat)
     evening = next_evening(panel.id)
-    over = evening is None or evening.ended_at is not None or evening.ends_at <= now
+    over = evening is not None and (evening.ended_at is not None or evening.ends_at <= now)
     if reason := rules.why_not_give_up(seat, over):
         raise Refused(reason)
-    assert evening is not None
+    in_time = evening is None or rules.how_given_up(evening.starts_at, now) == "cancelled"
     seat.given_up_at = now
-    seat.given_up_reason = "withdrawn" if withdrawn else rules.how_given_up(evening.starts_at, now)
+    seat.given_up_reason = "withdrawn" if withdrawn else "cancelled" if in_time else "cancelled_late"
     volunteer = db.session.get_one(Volunteer, seat.volunteer_id)
     volunteer.stopped_at = now
     revoke_tokens(SEAT_TOKEN, seat.id, volunteer.tenant_id, now)
@@ -92,19 +112,20 @@ def give_up(seat: Seat, now: datetime, *, by: Account | None = None, withdrawn: 
 
 
 def ask_next_reserve(panel: Panel, seat: Seat, now: datetime) -> Reserve | None:
-    """Ask the first reserve in drawn order with whom the quotas still hold. None when nobody fits: a person then decides."""
-    choice = reserve_for(panel, seat)
+    """Ask the first reserve in drawn order with whom the quotas still hold. None when nobody fits: a person then decides. Nor is
+    anybody asked once the evening has begun."""
+    choice = reserve_for(panel, seat, now)
     if choice is None or choice.smallest_change:
         return None
     return _ask(panel, choice.id, seat, now) if choice.id else None
 
 
-def reserve_for(panel: Panel, seat: Seat) -> ReserveChoice | None:
+def reserve_for(panel: Panel, seat: Seat, now: datetime) -> ReserveChoice | None:
     """The lottery's choice of reserve for a given-up seat, with the smallest quota change it would take; None without a draw."""
     draw = find_draw(panel.id)
     evening = next_evening(panel.id)
     free = [one for one in reserves_of(panel.id) if one.asked_at is None and one.said_no_at is None and one.volunteer.stopped_at is None]
-    if draw is None or evening is None or not free:
+    if draw is None or evening is None or evening.starts_at <= now or panel.cancelled_at is not None or not free:
         return None
     everybody = {
         one.id: one.number for one in db.session.execute(sa.select(Volunteer.id, Volunteer.number).where(Volunteer.panel_id == panel.id))
@@ -118,9 +139,14 @@ def reserve_for(panel: Panel, seat: Seat) -> ReserveChoice | None:
 def ask_anyway(panel: Panel, seat: Seat, by: Account, reason: str, now: datetime) -> Reserve:
     """No reserve keeps the quotas: the coordinator asks the one with the smallest change, with a reason that is logged and reported."""
     lock(panel)
-    choice = reserve_for(panel, seat)
+    lock(seat)
+    if seat.given_up_at is None or _is_waited_for(seat) or _taken_or_asked(panel) >= panel.seats:
+        raise Refused(_("Voor deze plaats is al iemand gevraagd."))
+    choice = reserve_for(panel, seat, now)
     if choice is None or choice.id is None:
         raise Refused(_("Er is geen reserve meer die gevraagd kan worden."))
+    if not choice.smallest_change:
+        return _ask(panel, choice.id, seat, now)
     if not reason.strip():
         raise Refused(_("Schrijf op waarom u deze reserve vraagt. Dit komt in het verslag."))
     audit.record(
@@ -128,6 +154,19 @@ def ask_anyway(panel: Panel, seat: Seat, by: Account, reason: str, now: datetime
         detail={"changes": [change.as_dict() for change in choice.smallest_change]}, reason=reason.strip(),
     )  # fmt: skip
     return _ask(panel, choice.id, seat, now)
+
+
+def _is_waited_for(seat: Seat) -> bool:
+    """Whether a reserve was asked for this very chair who did not say no: one who sits in it, or may still answer."""
+    found = sa.select(Reserve.id).where(Reserve.for_seat_id == seat.id, Reserve.said_no_at.is_(None))
+    return db.session.scalar(found.limit(1)) is not None
+
+
+def _taken_or_asked(panel: Panel) -> int:
+    open_questions = [
+        one for one in reserves_of(panel.id) if one.asked_at is not None and one.said_yes_at is None and one.said_no_at is None
+    ]
+    return len(seats_of(panel.id)) + len(open_questions)
 
 
 def _ask(panel: Panel, number: str, seat: Seat, now: datetime) -> Reserve:
@@ -149,11 +188,13 @@ def take_chair(reserve: Reserve, now: datetime) -> Seat:
     panel = db.session.get_one(Panel, reserve.panel_id)
     lock(panel)
     lock(reserve)
-    taken = {seat.chair for seat in seats_of(panel.id)}
-    if reason := rules.why_not_take_chair(reserve, len(taken), panel.seats, now):
+    volunteer = db.session.get_one(Volunteer, reserve.volunteer_id)
+    standing = seats_of(panel.id)
+    taken = {seat.chair for seat in standing}
+    same_household = any(seat.household_id == volunteer.household_id for seat in standing)
+    if reason := rules.why_not_take_chair(reserve, panel, len(taken), same_household, now):
         raise Refused(reason)
     reserve.said_yes_at = now
-    volunteer = db.session.get_one(Volunteer, reserve.volunteer_id)
     revoke_tokens(RESERVE_TOKEN, reserve.id, volunteer.tenant_id, now)
     chair = min(set(range(1, panel.seats + 1)) - taken)
     return _sit(panel, volunteer, chair, now, from_reserve=True)
@@ -164,6 +205,8 @@ def decline_chair(reserve: Reserve, now: datetime) -> None:
     panel = db.session.get_one(Panel, reserve.panel_id)
     lock(panel)
     lock(reserve)
+    if reserve.asked_at is None:
+        raise Refused(_("Er is voor u nog geen plaats vrij."))
     if reserve.said_yes_at is not None or reserve.said_no_at is not None:
         raise Refused(_("U hebt al geantwoord."))
     reserve.said_no_at = now
@@ -195,5 +238,7 @@ def update_calendars(now: datetime) -> int:
             continue
         once = mark + ("gone" if gone else str(evening.sequence))
         ref = {"seat": seat.id, "evening": evening.id}
+        if not gone:  # who may cancel until a later evening, may do so with the code they have
+            move_tokens(SEAT_TOKEN, [seat.id], _last_moment(db.session.get_one(Panel, seat.panel_id), now))
         queued += outbox.post("recruitment.calendar", ref, now=now, way=way, once=once) is not None
     return queued

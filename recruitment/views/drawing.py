@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from babel.numbers import format_decimal
 from flask import Response, abort, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
@@ -13,9 +14,10 @@ from accounts.models import Account, Party, Role
 from foundation.clock import now
 from foundation.db import db, transaction
 from foundation.errors import Refused
+from foundation.i18n import _, language
 from recruitment.forms.drawing import PhraseForm, RevealForm, WhyForm
-from recruitment.lottery import lottery_from_text
-from recruitment.models import Draw, Panel
+from recruitment.lottery import UNITS, lottery_from_text
+from recruitment.models import Deposit, Draw, Panel
 from recruitment.queries import drawing as queries
 from recruitment.queries.asking import volunteers_of
 from recruitment.queries.panels import get_panel, quotas_of
@@ -40,12 +42,17 @@ def _page(panel_id: int, form: FlaskForm | None = None, refused: Refused | None 
     nonce = session.pop("nonce", None)
     page = render_template(
         "recruitment/draw.html", panel=panel, draw=found, lottery=lottery, deposits=deposits, parties=list(Party), signers=SIGNERS,
-        volunteers=len(volunteers_of(panel_id)), quotas=quotas_of(panel_id), restarts=queries.ceremony_restarts(found.id) if found else [],
+        volunteers=len(volunteers_of(panel_id)), quotas=quotas_of(panel_id), restarts=queries.ceremony_restarts(panel_id),
         form=form, changes=getattr(refused, "changes", []), nonce=nonce, phrase_form=form if isinstance(form, PhraseForm) else PhraseForm(),
         reveal_form=form if isinstance(form, RevealForm) else RevealForm(), why_form=form if isinstance(form, WhyForm) else WhyForm(),
-        extremes=(lottery.never_seated, lottery.always_seated) if lottery else None,
+        both_revealed=_both_revealed(deposits), extremes=(lottery.never_seated, lottery.always_seated) if lottery else None,
     )  # fmt: skip
     return (page, 422) if form is not None else page
+
+
+def _both_revealed(deposits: Mapping[Party, Deposit]) -> bool:
+    """Until then no phrase is shown, not to staff either: who would reveal last could see the result first, and lose a phrase."""
+    return len(deposits) == len(Party) and all(one.revealed_at for one in deposits.values())
 
 
 def _act(panel_id: int, form: FlaskForm, verb: Callable[[Panel, Draw | None, Account], object]) -> ResponseReturnValue:
@@ -83,7 +90,7 @@ def unfreeze(panel_id: int) -> ResponseReturnValue:
 @blueprint.post("/panels/<int:panel_id>/loting/stoppen")
 @open_to(Role.COORDINATOR)
 def stop_solving(panel_id: int) -> ResponseReturnValue:
-    return _act(panel_id, FlaskForm(), lambda _panel, draw, _by: service.stop_solving(_the(draw), now()))
+    return _act(panel_id, FlaskForm(), lambda _panel, draw, _by: service.stop_solving(_the(draw)))
 
 
 @blueprint.post("/panels/<int:panel_id>/loting/rekenen")
@@ -130,12 +137,19 @@ def lottery(panel_id: int) -> ResponseReturnValue:
         abort(404)
     content = lottery_from_text(found.lottery)
     deposits = {one.party: one for one in queries.deposits_on(found.id)}
-    shown = all(one.revealed_at for one in deposits.values()) and len(deposits) == len(Party)
+    shown = _both_revealed(deposits)
     seated = {seat.volunteer.number: seat for seat in queries.seats_of(panel_id, standing=False)} if found.drawn_at else {}
     return render_template(
         "recruitment/lottery.html", panel=get_panel(panel_id), draw=found, lottery=content, deposits=deposits, shown=shown, seated=seated,
-        reserves=queries.reserves_of(panel_id), restarts=queries.ceremony_restarts(found.id), parties=list(Party), mine=_my_number(panel_id),
+        reserves=queries.reserves_of(panel_id), restarts=queries.ceremony_restarts(panel_id), parties=list(Party), mine=_my_number(panel_id), percent=_percent,
     )  # fmt: skip
+
+
+def _percent(chance: int) -> str:
+    """Never 0,0 or 100,0 for a chance that is not: the last ones are cut, not rounded."""
+    if 0 < chance < UNITS // 1000:
+        return _("minder dan %(least)s", least=format_decimal(0.1, locale=language()))
+    return format_decimal(chance * 1000 // UNITS / 10, format="0.0", locale=language())
 
 
 def _my_number(panel_id: int) -> str | None:
@@ -152,7 +166,9 @@ def lottery_file(panel_id: int) -> ResponseReturnValue:
     found = queries.find_draw(panel_id)
     if found is None or found.lottery is None:
         abort(404)
-    return Response(found.lottery, mimetype="application/json", headers={"Content-Disposition": f"attachment; filename=loting-{panel_id}.json"})
+    return Response(
+        found.lottery, mimetype="application/json", headers={"Content-Disposition": f"attachment; filename=loting-{panel_id}.json"}
+    )
 
 
 @blueprint.get("/panels/<int:panel_id>/loting/verzegeld")
@@ -160,4 +176,6 @@ def lottery_file(panel_id: int) -> ResponseReturnValue:
 def sealed_file(panel_id: int) -> ResponseReturnValue:
     """Features, quotas and households under the same hash: for both parties and the dispute committee."""
     found = queries.get_draw(panel_id)
-    return Response(found.sealed, mimetype="application/json", headers={"Content-Disposition": f"attachment; filename=loting-{panel_id}-verzegeld.json"})
+    return Response(
+        found.sealed, mimetype="application/json", headers={"Content-Disposition": f"attachment; filename=loting-{panel_id}-verzegeld.json"}
+    )

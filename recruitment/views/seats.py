@@ -19,6 +19,7 @@ from recruitment.models import Reserve, Seat
 from recruitment.queries import drawing as queries
 from recruitment.queries.panels import get_panel
 from recruitment.service import seats as service
+from recruitment.service.drawing import in_words
 from recruitment.views import blueprint
 
 PURPOSES = {"plaats": service.SEAT_TOKEN, "reserve": service.RESERVE_TOKEN}
@@ -35,10 +36,16 @@ def _list(panel_id: int, form: FlaskForm | None = None) -> ResponseReturnValue:
     everything = queries.seats_of(panel_id, standing=False)
     standing = [one for one in everything if one.given_up_at is None]
     given_up = [one for one in everything if one.given_up_at is not None]
-    waiting = {one.for_seat_id for one in queries.reserves_of(panel_id) if one.asked_at and one.said_no_at is None}
-    stuck = [(seat, service.reserve_for(panel, seat)) for seat in given_up if seat.id not in waiting] if len(standing) < panel.seats else []
+    reserves = queries.reserves_of(panel_id)
+    waiting = {one.for_seat_id for one in reserves if one.asked_at and one.said_no_at is None}
+    stuck = []
+    if len(standing) < panel.seats and panel.cancelled_at is None:
+        for seat in given_up:
+            if seat.id not in waiting:
+                choice = service.reserve_for(panel, seat, now())
+                stuck.append((seat, choice, [in_words(change.text) for change in choice.smallest_change] if choice else []))
     page = render_template(
-        "recruitment/seats.html", panel=panel, standing=standing, given_up=given_up, reserves=queries.reserves_of(panel_id), stuck=stuck,
+        "recruitment/seats.html", panel=panel, standing=standing, given_up=given_up, reserves=reserves, stuck=stuck,
         form=form, why_form=form if isinstance(form, WhyForm) else WhyForm(),
     )  # fmt: skip
     return (page, 422) if form is not None else page
@@ -59,7 +66,7 @@ def give_up_for(panel_id: int, seat_id: int) -> ResponseReturnValue:
 @blueprint.post("/panels/<int:panel_id>/plaatsen/<int:seat_id>/reserve")
 @open_to(Role.COORDINATOR)
 def ask_anyway(panel_id: int, seat_id: int) -> ResponseReturnValue:
-    form = WhyForm()
+    form = WhyForm(needed="needed" in request.form)
     if form.validate():
         try:
             with transaction():
@@ -67,7 +74,7 @@ def ask_anyway(panel_id: int, seat_id: int) -> ResponseReturnValue:
                 if seat is None or seat.panel_id != panel_id:
                     abort(404)
                 by = db.session.get_one(Account, the_account().id)
-                service.ask_anyway(get_panel(panel_id), seat, by, form.reason.data, now())
+                service.ask_anyway(get_panel(panel_id), seat, by, form.reason.data or "", now())
         except Refused as error:
             form.form_errors.append(error.reason)
         else:
@@ -84,8 +91,10 @@ def reserve_by_phone(panel_id: int, reserve_id: int) -> ResponseReturnValue:
             abort(404)
         if request.form.get("answer") == "yes":
             service.take_chair(reserve, now())
-        else:
+        elif request.form.get("answer") == "no":
             service.decline_chair(reserve, now())
+        else:
+            raise Refused(_("Kies ja of nee."))
     return redirect(url_for(".seats", panel_id=panel_id), 303)
 
 
@@ -116,7 +125,9 @@ def _token(what: str) -> AnswerToken | None:
 def _chair_page(what: str, token: AnswerToken) -> ResponseReturnValue:
     panel_id = queries.get_seat(token.subject_id).panel_id if what == "plaats" else queries.get_reserve(token.subject_id).panel_id
     until = queries.get_reserve(token.subject_id).answer_by_at if what == "reserve" else None
-    return render_template("recruitment/chair.html", what=what, panel=get_panel(panel_id), evening=queries.next_evening(panel_id), until=until)
+    return render_template(
+        "recruitment/chair.html", what=what, panel=get_panel(panel_id), evening=queries.next_evening(panel_id), until=until
+    )
 
 
 def _no_such_code(what: str, form: CodeForm | None = None) -> ResponseReturnValue:
