@@ -22,12 +22,16 @@ def _answer(question: dict[str, Any]) -> dict[str, Any]:
     salt = json.loads(question["problem"])["salt"]
     try:
         problem = problem_from_sealed(question["problem"])
-        return {"lottery": lottery_text(solve(problem, salt, lambda: time.monotonic() > until, lambda line: print(line, file=sys.stderr, flush=True)))}  # noqa: T201
+        return {"lottery": lottery_text(solve(problem, salt, lambda: time.monotonic() > until, _tell))}
     except Impossible as refusal:
         relaxation = [change.as_dict() for change in refusal.relaxation]
         return {"error": "impossible", "msgid": refusal.msgid, "params": refusal.params, "relaxation": relaxation}
     except Said as refusal:
         return {"error": "bad_input" if isinstance(refusal, BadInput) else "stopped", "msgid": refusal.msgid, "params": refusal.params}
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)  # noqa: T201 - how the parent hears of progress
 
 
 def main() -> None:

@@ -74,7 +74,9 @@ def _restricted(pool: Pool, columns: Columns, aim: Floats, base: Floats, scale: 
     )
 
 
-def _missing(columns: Columns, answer: Answer, prices: Floats, optimum: float, shake: np.random.Generator) -> tuple[list[Counts], float | None]:
+def _missing(
+    columns: Columns, answer: Answer, prices: Floats, optimum: float, shake: np.random.Generator
+) -> tuple[list[Counts], float | None]:
     """Panels worth more than the optimum, cheapest ways first; and, if only the integer program was left to ask, its upper bound."""
     pool = columns.pool
     worth = prices / pool.sizes

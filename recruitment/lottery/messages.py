@@ -40,7 +40,14 @@ class Change:
 
     @property
     def text(self) -> Text:
-        known = {"category": self.category, "value": self.value, "min": self.min, "max": self.max, "new_min": self.new_min, "new_max": self.new_max}
+        known = {
+            "category": self.category,
+            "value": self.value,
+            "min": self.min,
+            "max": self.max,
+            "new_min": self.new_min,
+            "new_max": self.new_max,
+        }
         if self.new_min != self.min and self.new_max != self.max:
             return Text(_("%(category)s, %(value)s: minimum van %(min)s naar %(new_min)s en maximum van %(max)s naar %(new_max)s"), known)
         if self.new_min != self.min:

@@ -71,7 +71,9 @@ class Program:
         self._solver.changeColsCost(self.columns, np.arange(self.columns, dtype=np.int32), cost.astype(np.float64))
 
     def set_bounds(self, low: Floats, high: Floats) -> None:
-        self._solver.changeColsBounds(self.columns, np.arange(self.columns, dtype=np.int32), low.astype(np.float64), high.astype(np.float64))
+        self._solver.changeColsBounds(
+            self.columns, np.arange(self.columns, dtype=np.int32), low.astype(np.float64), high.astype(np.float64)
+        )
 
     def set_rows(self, low: Floats, high: Floats) -> None:
         rows = np.arange(len(low), dtype=np.int32)

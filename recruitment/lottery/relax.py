@@ -52,10 +52,14 @@ def _reason(problem: Problem, pool: Pool) -> Text:
         least, most = (sum(getattr(problem.quotas[row], side) for row in rows) for side in ("min", "max"))
         known = {"category": category, "seats": problem.seats}
         if least > problem.seats:
-            return Text(_("De minima van “%(category)s” zijn samen %(sum)s. Dat is meer dan de %(seats)s plaatsen."), known | {"sum": least})
+            return Text(
+                _("De minima van “%(category)s” zijn samen %(sum)s. Dat is meer dan de %(seats)s plaatsen."), known | {"sum": least}
+            )
         everyone = int((pool.matrix[rows] @ pool.sizes).sum()) == pool.people
         if everyone and most < problem.seats:
-            return Text(_("De maxima van “%(category)s” zijn samen %(sum)s. Dat is minder dan de %(seats)s plaatsen."), known | {"sum": most})
+            return Text(
+                _("De maxima van “%(category)s” zijn samen %(sum)s. Dat is minder dan de %(seats)s plaatsen."), known | {"sum": most}
+            )
     return Text(_("De quota spreken elkaar tegen: geen enkel panel van deze mensen voldoet aan alle quota tegelijk."))
 
 
@@ -64,7 +68,9 @@ def impossible(problem: Problem, pool: Pool | None = None) -> Impossible:
     pool = pool or collapse(problem)
     known = {"people": pool.people, "seats": problem.seats}
     if pool.people < problem.seats:
-        return Impossible((), Text(_("Er zijn %(people)s mensen voor %(seats)s plaatsen. Kies minder plaatsen of nodig meer mensen uit."), known))
+        return Impossible(
+            (), Text(_("Er zijn %(people)s mensen voor %(seats)s plaatsen. Kies minder plaatsen of nodig meer mensen uit."), known)
+        )
     if most_seats(pool) < problem.seats:
         return Impossible((), Text(
             _("Er zijn %(households)s huishoudens voor %(seats)s plaatsen, en elk huishouden krijgt er hooguit één. "

@@ -28,7 +28,9 @@ def next_reserve(problem: Problem, seated_ids: Collection[str], reserve_ids_in_o
         person = by_id[reserve]
         if reserve == leaving_id or reserve in seated_ids or person.household in taken:
             continue
-        counts = [count + (person.features.get(quota.category, "") == quota.value) for quota, count in zip(problem.quotas, have, strict=True)]
+        counts = [
+            count + (person.features.get(quota.category, "") == quota.value) for quota, count in zip(problem.quotas, have, strict=True)
+        ]
         needed = changes(problem, counts)
         price = sum(change.cost for change in needed)
         if best is None or price < best[0]:

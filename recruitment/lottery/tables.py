@@ -21,8 +21,15 @@ def _rows(rows: Sequence[Row]) -> list[tuple[int, dict[str, str]]]:
     for line, row in enumerate(rows, 2):
         extra = row.get(None) or []
         if any(str(cell).strip() for cell in extra):
-            raise BadInput(_("Regel %(line)s heeft meer cellen dan de eerste regel van het bestand. Zet aanhalingstekens om tekst met een komma."), line=line)
-        cells = {str(key).removeprefix("\ufeff").strip(): "" if cell is None else str(cell).strip() for key, cell in row.items() if key is not None}
+            raise BadInput(
+                _("Regel %(line)s heeft meer cellen dan de eerste regel van het bestand. Zet aanhalingstekens om tekst met een komma."),
+                line=line,
+            )
+        cells = {
+            str(key).removeprefix("\ufeff").strip(): "" if cell is None else str(cell).strip()
+            for key, cell in row.items()
+            if key is not None
+        }
         if any(cells.values()):
             found.append((line, cells))
     return found
@@ -30,7 +37,12 @@ def _rows(rows: Sequence[Row]) -> list[tuple[int, dict[str, str]]]:
 
 def _number(text: str, column: str, line: int) -> int:
     if not WHOLE.fullmatch(text):
-        raise BadInput(_("Quota, regel %(line)s: “%(text)s” bij %(column)s is geen heel getal. Vul een heel getal in."), line=line, text=text, column=column)
+        raise BadInput(
+            _("Quota, regel %(line)s: “%(text)s” bij %(column)s is geen heel getal. Vul een heel getal in."),
+            line=line,
+            text=text,
+            column=column,
+        )
     return int(text)
 
 
@@ -42,7 +54,9 @@ def read_quotas(rows: Sequence[Row]) -> tuple[Quota, ...]:
     layout = next((pair for pair in LAYOUTS if headers.issuperset(pair)), None)
     if layout is None or not headers.issuperset(("min", "max")):
         raise BadInput(
-            _("De quota missen een kolom. Nodig zijn: category met name of feature (of feature met value), min en max. Gevonden: %(headers)s."),
+            _(
+                "De quota missen een kolom. Nodig zijn: category met name of feature (of feature met value), min en max. Gevonden: %(headers)s."
+            ),
             headers=", ".join(sorted(headers)),
         )
     quotas = []

@@ -60,7 +60,10 @@ def pool() -> Problem:
     """Households of several sorts: pairs that look alike, pairs that do not, three in one house, people alone, unknown households."""
     people = []
     for number in range(6):
-        people += [Person(f"p{number}a", {"s": "v", "a": "oud"}, f"paar{number}"), Person(f"p{number}b", {"s": "m", "a": "oud"}, f"paar{number}")]
+        people += [
+            Person(f"p{number}a", {"s": "v", "a": "oud"}, f"paar{number}"),
+            Person(f"p{number}b", {"s": "m", "a": "oud"}, f"paar{number}"),
+        ]
     for number in range(3):
         people += [Person(f"z{number}{x}", {"s": "v", "a": "jong"}, f"zussen{number}") for x in "ab"]
         people += [Person(f"é{number}{x}", {"s": "m" if x == "a" else "v", "a": "jong"}, f"drie{number}") for x in "abc"]
@@ -135,9 +138,18 @@ print(json.dumps(found, sort_keys=True))
 
 def test_the_same_input_gives_the_same_answer_in_every_process_and_any_order_of_rows():
     people = [
-        {"id": f"n{n}", "s": "vmx"[n * n % 7 % 3], "a": str(n * 7 % 4), "w": str(n * 11 % 5), "huis": f"h{n // 2}" if n % 5 == 0 or n % 5 == 1 else ""} for n in range(40)
+        {
+            "id": f"n{n}",
+            "s": "vmx"[n * n % 7 % 3],
+            "a": str(n * 7 % 4),
+            "w": str(n * 11 % 5),
+            "huis": f"h{n // 2}" if n % 5 == 0 or n % 5 == 1 else "",
+        }
+        for n in range(40)
     ]
-    quotas = [{"feature": f, "value": v, "min": "1", "max": "5"} for f, values in (("s", "vmx"), ("a", "0123"), ("w", "01234")) for v in values]
+    quotas = [
+        {"feature": f, "value": v, "min": "1", "max": "5"} for f, values in (("s", "vmx"), ("a", "0123"), ("w", "01234")) for v in values
+    ]
     answers = set()
     for seed, rows in (("0", people), ("1", people), ("77", people[::-1])):
         run = subprocess.run(

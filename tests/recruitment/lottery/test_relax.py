@@ -27,7 +27,9 @@ def refused(problem: Problem) -> Impossible:
 def relaxed(problem: Problem, refusal: Impossible) -> Problem:
     new = {(change.category, change.value): (change.new_min, change.new_max) for change in refusal.relaxation}
     return Problem(
-        problem.people, tuple(Quota(q.category, q.value, *new.get((q.category, q.value), (q.min, q.max))) for q in problem.quotas), problem.seats
+        problem.people,
+        tuple(Quota(q.category, q.value, *new.get((q.category, q.value), (q.min, q.max))) for q in problem.quotas),
+        problem.seats,
     )
 
 
@@ -35,7 +37,9 @@ def test_too_few_people_for_a_value():
     problem = Problem(people(ax=2, bx=9), (Quota("s", "a", 4, 6), Quota("s", "b", 0, 9)), 6)
     refusal = refused(problem)
     assert "minstens 4" in str(refusal)
-    assert [change.as_dict() for change in refusal.relaxation] == [{"category": "s", "value": "a", "min": 4, "max": 6, "new_min": 2, "new_max": 6}]
+    assert [change.as_dict() for change in refusal.relaxation] == [
+        {"category": "s", "value": "a", "min": 4, "max": 6, "new_min": 2, "new_max": 6}
+    ]
     assert str(refusal.relaxation[0].text) == "s, a: minimum van 4 naar 2"
     assert solve(relaxed(problem, refusal)).panels
 
@@ -77,7 +81,9 @@ def test_a_household_can_be_what_makes_it_impossible():
 
 
 def test_the_change_is_the_cheapest_there_is():
-    problem = Problem(people(ax=4, bx=1, ay=2, by=1), (Quota("s", "a", 1, 2), Quota("s", "b", 3, 3), Quota("t", "x", 1, 2), Quota("t", "y", 3, 3)), 5)
+    problem = Problem(
+        people(ax=4, bx=1, ay=2, by=1), (Quota("s", "a", 1, 2), Quota("s", "b", 3, 3), Quota("t", "x", 1, 2), Quota("t", "y", 3, 3)), 5
+    )
     refusal = refused(problem)
     assert solve(relaxed(problem, refusal)).panels
     cheapest = min(
