@@ -19,7 +19,7 @@ from home.demo.names import lot
 from home.demo.panels import Evenings, opt_some_out
 from home.demo.registry import COLUMNS, sheet
 from home.demo.story import Story, at
-from home.demo.timeline import Timeline, deliver
+from home.demo.timeline import STILL_HERE, Timeline, deliver
 from recruitment.service import ensure_first_policy, score, sign_policy, stop_scoring
 
 START = "2024-11-04"
@@ -69,7 +69,7 @@ def _tell(story: Story, now: datetime, say: Callable[[str], None]) -> None:
 
     events.posts_imported.send([topic.id for topic in agenda.topics.values() if topic.closed_at is None], now=now)
     score(now)
-    deliver(now - timedelta(hours=30), Way.MAIL)
+    deliver(now - STILL_HERE, Way.MAIL)
     deliver(start_of(story.today - timedelta(days=5)), Way.LETTER)
     block = db.session.scalars(sa.select(Complex.id).where(Complex.name == LETTERS_FOR)).one()
     make_code_letters([block], by_mail=False, by=staff["administrator"], now=now)

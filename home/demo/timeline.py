@@ -15,6 +15,8 @@ from foundation.outbox import Outgoing, SendState, Way
 
 Act = Callable[[datetime], object]
 MAIL_TAKES = timedelta(minutes=2)
+STILL_HERE = timedelta(hours=30)
+"""The newest mail is left for the real worker to send."""
 
 
 class Timeline:
@@ -33,7 +35,7 @@ class Timeline:
             moment, _place, act = self._acts.pop()
             if local_day(moment) != day:
                 day = local_day(moment)
-                deliver(start_of(day))
+                deliver(min(start_of(day), until - STILL_HERE))
             act(moment)
 
 
