@@ -167,7 +167,9 @@ def step_3_and_4_letters_accounts_and_the_forum(app, run, staff, threads, people
     staff["admin"].get("/codebrieven")
     near = one_of(sa.select(Complex.id).where(Complex.name == newcomer["complex"]))
     staff["admin"].submit("Zet de codes klaar", which="some", complexes=[near])
-    row = next(row for row in rows_in(outbox.waiting_letters()) if f"{newcomer['straat']} {newcomer['huisnummer']}" in outbox.render(row).address)
+    row = next(
+        row for row in rows_in(outbox.waiting_letters()) if f"{newcomer['straat']} {newcomer['huisnummer']}" in outbox.render(row).address
+    )
     guest = Browser(app)
     guest.get("/begin")
     guest.submit("Verder", code=outbox.render(row).code)
@@ -215,7 +217,10 @@ def step_5_scoring(run, staff):
         for author, facts in by_hand(posts).items():
             expected[topic.slug, author] = facts[:5]
     numbers = dict(db.session.execute(sa.select(Account.source_id, Account.id)).all())
-    got = {(row["topic"], numbers[row["author"]]): tuple(row["facts"][k] for k in ("days", "answered_by", "answered", "posts", "threads")) for row in shown}
+    got = {
+        (row["topic"], numbers[row["author"]]): tuple(row["facts"][k] for k in ("days", "answered_by", "answered", "posts", "threads"))
+        for row in shown
+    }
     assert {key: facts for key, facts in got.items() if any(facts)} == {key: facts for key, facts in expected.items() if any(facts)}
     flags = Counter(row["topic"] for row in shown if row["engaged"])
     assert sum(flags.values()) == count(Engagement, Engagement.engaged) > 50
@@ -230,7 +235,9 @@ def step_6_panel(staff, topic):
     desk.submit("Maak het panel", title="Het klantenpanel", questions="Wat vindt u?", seats="12")
     panel = SimpleNamespace(id=one_of(sa.select(Panel.id)))
     desk.get(f"/panels/{panel.id}/bijeenkomsten/nieuw")
-    desk.submit("Sla op", day=EVENING.isoformat(), starts="19:30", ends="21:30", place="Buurthuis De Linde", address="Dorpsplein 1, Lindehoven")
+    desk.submit(
+        "Sla op", day=EVENING.isoformat(), starts="19:30", ends="21:30", place="Buurthuis De Linde", address="Dorpsplein 1, Lindehoven"
+    )
     desk.get(f"/panels/{panel.id}/quota")
     desk.submit("Sla de quota op")
     quotas = rows_in(sa.select(Quota).where(Quota.panel_id == panel.id))
@@ -250,7 +257,8 @@ def step_7_invitations(app, staff, panel, topic, mailbox):
         assert desk.status == 200, desk.text
     invited = rows_in(sa.select(Invitation))
     assert len({one.household_id for one in invited}) == len(invited) >= 100, "one household is asked once"
-    engaged = {row for row in rows_in(sa.select(Account.tenant_id).join(Engagement, Engagement.account_id == Account.id).where(Engagement.topic_id == topic.id, Engagement.engaged))}
+    on_topic = sa.and_(Engagement.topic_id == topic.id, Engagement.engaged)
+    engaged = set(rows_in(sa.select(Account.tenant_id).join(Engagement, Engagement.account_id == Account.id).where(on_topic)))
     assert {one.tenant_id for one in invited if one.entrance.value == "engaged"} <= engaged
     send_all(app)
     by_mail = [one for one in invited if one.channel.value == "mail"]
@@ -319,7 +327,9 @@ def step_9_draw(app, run, staff, panel, mailbox, tmp_path, clock):
     desk.submit("Lijst vastzetten")
     if desk.status == 422:  # quotas that volunteers cannot meet are refused with what would help; the desk decides
         assert "Met deze aanpassing lukt het wel" in desk.text
-        for feature, value, least, most in re.findall(r"(\w+), ([^:]+): minimum van (\d+) naar (\d+)", "\n".join(li for li in desk.page.text.splitlines())):
+        for feature, value, least, most in re.findall(
+            r"(\w+), ([^:]+): minimum van (\d+) naar (\d+)", "\n".join(li for li in desk.page.text.splitlines())
+        ):
             with transaction():
                 db.session.execute(sa.update(Quota).where(Quota.feature == feature, Quota.value == value.strip()).values(min=int(most)))
             assert int(most) < int(least)
@@ -435,13 +445,17 @@ def step_11_outcome(app, staff, panel, topic, mailbox, clock):
 
     for number, argument in enumerate(rows_in(sa.select(Argument).order_by(Argument.number))):
         owner.get(f"{base}/argumenten/{argument.id}/antwoord")
-        owner.submit("Bewaar het antwoord", verdict=("adopted", "rejected")[number], reason="Dit is waarom.", owner="Beheer", due_on="2027-03-01")
+        owner.submit(
+            "Bewaar het antwoord", verdict=("adopted", "rejected")[number], reason="Dit is waarom.", owner="Beheer", due_on="2027-03-01"
+        )
     assert count(Outcome) == 2
     contributors = set(
         rows_in(
-            sa.select(Account.tenant_id).join(Post, Post.author_id == Account.id).where(Post.topic_id == topic.id, Post.shown_to == ShownTo.EVERYONE, Account.role == Role.TENANT)
+            sa.select(Account.tenant_id)
+            .join(Post, Post.author_id == Account.id)
+            .where(Post.topic_id == topic.id, Post.shown_to == ShownTo.EVERYONE, Post.author_kind == AuthorKind.TENANT)
         )
-    ) | set(db.session.scalars(sa.select(Volunteer.tenant_id).where(Volunteer.panel_id == panel.id)))
+    ) | set(rows_in(sa.select(Volunteer.tenant_id).where(Volunteer.panel_id == panel.id, Volunteer.stopped_at.is_(None))))
     desk.get(base)
     desk.submit("Stuur iedereen bericht")
     told = rows_in(sa.select(Telling).where(Telling.topic_id == topic.id))
