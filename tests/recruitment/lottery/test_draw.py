@@ -13,9 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from recruitment.lottery import Person, Problem, Quota, commitment, draw, lottery_text, seed_of
+from recruitment.lottery import Lottery, Person, Problem, Quota, commitment, draw, lottery_text, seed_of
+from recruitment.lottery.draw import _panel
 from recruitment.lottery.files import draw_files
+from recruitment.lottery.lottery import Weighted
 from recruitment.lottery.solve import solve
+from recruitment.lottery.types import Group
 
 ROOT = Path(__file__).parents[3]
 
@@ -112,6 +115,12 @@ def test_people_who_look_alike_have_equal_chances(lottery):
     assert len({chances[f"p{number}a"] for number in range(6)}) == 1
     assert len({chances[f"z{number}{x}"] for number in range(3) for x in "ab"}) == 1
     assert len({chances[f"é{number}{x}"] for number in range(3) for x in "bc"}) == 1
+
+
+def test_tickets_belong_to_panels_by_weight():
+    panels = (Weighted(((0, 1),), 600_000_000), Weighted(((1, 1),), 400_000_000))
+    two = Lottery(1, (Group((0,), ((("a",),),)), Group((1,), ((("b",),),))), panels, 0, 0, "reached", "")
+    assert [dict(_panel(two, ticket).counts) for ticket in (0, 599_999_999, 600_000_000, 999_999_999)] == [{0: 1}, {0: 1}, {1: 1}, {1: 1}]
 
 
 def test_phrases_are_tidied_and_must_not_be_empty():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -116,6 +117,32 @@ def test_where_the_fractional_bound_is_out_of_reach_the_stages_take_over():
     assert lottery.status == "exact"
     assert np.allclose([lottery.chances[person.id] / 1e9 for person in problem.people], expected, atol=1e-6)
     assert lottery.guarantee >= 999_999_000
+
+
+KNOTS = [  # seats; everyone's values, one figure per category; households; category and value with min and max
+    (8, "0121 1022 2201 0120 0022 0220 0211 2001 0210 1000", "7 - - 2 0 - - 8 5 1", "02:1-2 10:3-3 11:1-2 20:2-2 21:1-2 22:4-4 30:3-3 32:1-2"),
+    (8, "200 000 211 110 221 122 010 102 001 022 121", "- - 2 - 4 - 8 - - - -", "00:3-4 01:2-3 02:2-2 10:2-3 11:2-3 12:2-3 20:3-3 21:2-4"),
+    (7, "021 200 222 100 200 002 202 202 210 002", "- - 1 - 9 0 0 - 1 8", "01:0-1 02:4-5 10:4-6 11:0-1 12:1-2 21:0-1 22:3-3"),
+    (6, "112 210 001 011 012 100 202 222", "- 6 8 - 7 - - -", "01:1-2 02:2-2 10:2-2 12:0-1 20:1-2 22:3-3"),
+    (9, "12 00 10 21 01 10 01 00 00 11 01", "7 0 2 - - - 7 - - 6 -", "01:3-4 02:1-1 10:4-5 11:3-4 12:0-1"),
+]
+
+
+@pytest.mark.parametrize(("seats", "values", "homes", "quotas"), KNOTS)
+def test_stages_settle_nobody_who_could_have_more(seats, values, homes, quotas):
+    """Pools whose stages end at different levels, some by the fractional bound and some by proof."""
+    people = tuple(
+        Person(str(n), dict(enumerate_names(look)), None if home == "-" else home)
+        for n, (look, home) in enumerate(zip(values.split(), homes.split(), strict=True))
+    )  # fmt: skip
+    problem = Problem(people, tuple(Quota(f"c{q[0]}", f"v{q[1]}", int(q[3]), int(q[5])) for q in quotas.split()), seats)
+    lottery = solve(problem)
+    assert lottery.status == "exact"
+    assert np.allclose([lottery.chances[person.id] / 1e9 for person in people], by_force(problem), atol=1e-6)
+
+
+def enumerate_names(look: str) -> list[tuple[str, str]]:
+    return [(f"c{place}", f"v{figure}") for place, figure in enumerate(look)]
 
 
 def test_a_solver_that_is_stopped_still_gives_a_lottery_and_says_how_good():

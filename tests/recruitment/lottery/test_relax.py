@@ -44,6 +44,12 @@ def test_too_few_people_for_a_value():
     assert solve(relaxed(problem, refusal)).panels
 
 
+@pytest.mark.parametrize(("minima", "gives_way"), [((4, 3), "a"), ((3, 4), "b")])
+def test_a_large_minimum_gives_way_before_a_small_one(minima, gives_way):
+    problem = Problem(people(ax=9, bx=9), (Quota("s", "a", minima[0], 9), Quota("s", "b", minima[1], 9)), 6)
+    assert [(change.value, change.new_min) for change in refused(problem).relaxation] == [(gives_way, 3)]
+
+
 def test_minima_that_add_up_to_more_than_the_seats():
     problem = Problem(people(ax=9, bx=9), (Quota("s", "a", 4, 9), Quota("s", "b", 3, 9)), 6)
     refusal = refused(problem)
