@@ -75,10 +75,6 @@ def newest_decisions(most: int = 100) -> Sequence[Decision]:
     return db.session.scalars(sa.select(Decision).order_by(Decision.id.desc()).limit(most)).all()
 
 
-def find_report_by_receipt(fingerprint: str) -> Report | None:
-    return db.session.scalar(sa.select(Report).where(Report.receipt == fingerprint))
-
-
 def get_decision(decision_id: int) -> Decision:
     decision = db.session.get(Decision, decision_id)
     if decision is None:

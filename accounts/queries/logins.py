@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
 
-from accounts.models import AccessCode, Account, Party, Role, SignInCode, Tenant
+from accounts.models import AccessCode, Account, Role, SignInCode, Tenant
 from accounts.rules.aliases import fold_alias
 from accounts.rules.signing_in import NEEDS_SECOND_STEP
 from foundation import codes
@@ -72,12 +71,3 @@ def staff() -> list[Account]:
 def find_staff(account_id: int) -> Account | None:
     found = db.session.get(Account, account_id)
     return found if found is not None and found.role is not Role.TENANT else None
-
-
-def staff_of(party: Party | None, role: Role) -> list[Account]:
-    found = sa.select(Account).where(Account.role == role, Account.closed_at.is_(None))
-    return list(db.session.scalars((found.where(Account.party == party) if party else found).order_by(Account.id)))
-
-
-def with_tenant(account_id: int) -> Account:
-    return db.session.scalars(sa.select(Account).where(Account.id == account_id).options(joinedload(Account.tenant))).one()

@@ -1,7 +1,6 @@
 """What the forum knows, as nouns."""
 
 from forum.queries.agenda import (
-    all_topics,
     find_topic,
     find_topic_row,
     find_year,
@@ -38,7 +37,7 @@ __all__ = [
     "Reader",
     "ThreadPage",
     "ThreadRow",
-    "all_topics", "any_post",
+    "any_post",
     "contributors",
     "documents", "drafts_of",
     "find_draft",

@@ -48,16 +48,6 @@ def proposals() -> Sequence[Topic]:
     ).all()
 
 
-def all_topics() -> Sequence[Topic]:
-    """Every topic ever agreed, imported ones too, newest first."""
-    return db.session.scalars(
-        sa.select(Topic)
-        .where(Topic.agreed_at.is_not(None), Topic.withdrawn_at.is_(None))
-        .options(joinedload(Topic.policy_year))
-        .order_by(Topic.opens_on.desc(), Topic.id.desc())
-    ).all()
-
-
 def find_topic(slug: str) -> Topic | None:
     return db.session.scalar(sa.select(Topic).where(Topic.slug == slug).options(joinedload(Topic.policy_year)))
 

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from accounts.models import Account, AnswerToken
+from accounts.models import AnswerToken
 from accounts.queries import features_of
 from foundation.audit import Entry
 from foundation.db import db
@@ -111,13 +111,6 @@ def ceremony_restarts(panel_id: int) -> Sequence[Entry]:
     panel, so that opening the list again does not wipe them out."""
     return db.session.scalars(
         sa.select(Entry).where(Entry.act.in_(RESTARTS), Entry.subject == "panel", Entry.subject_id == panel_id).order_by(Entry.id)
-    ).all()
-
-
-def seat_of_account(account: Account) -> Sequence[Seat]:
-    """Standing seats of a signed-in tenant."""
-    return db.session.scalars(
-        sa.select(Seat).join(Seat.volunteer).where(Volunteer.tenant_id == account.tenant_id, Seat.given_up_at.is_(None)).order_by(Seat.id)
     ).all()
 
 

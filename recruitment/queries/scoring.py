@@ -122,12 +122,6 @@ def find_notice(account_id: int) -> ScoringNotice | None:
     return db.session.get(ScoringNotice, account_id)
 
 
-def is_scored(account: Account) -> bool:
-    """Whether this person was told and has not objected."""
-    notice = find_notice(account.id)
-    return notice is not None and not has_objected(account)
-
-
 def has_objected(account: Account) -> bool:
     notice = find_notice(account.id)
     if notice is not None and notice.opted_out_at is not None:
