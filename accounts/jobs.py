@@ -19,7 +19,7 @@ from accounts.service.uploads import drop_old_uploads
 from foundation import clock, codes
 from foundation.db import db, transaction
 from foundation.house import house
-from foundation.i18n import _, day, speaking
+from foundation.i18n import _, day, setting_words, speaking
 from foundation.jobs import Work, job
 from foundation.letters import Letter
 from foundation.outbox import Mail, Outgoing, SendState, Way, renders
@@ -141,7 +141,7 @@ def code_letter(ref: Ref) -> Letter | None:
         url=house().url(f"/begin/c/{code}"),
         qr_label=_("Scan met uw telefoon"),
         closing=(_("Met vriendelijke groet,"), house().name, house().tenants_organisation),
-        help_line=_("Hulp nodig? Bel %(phone)s (%(hours)s).", phone=house().phone, hours=house().phone_hours),
+        help_line=_("Hulp nodig? Bel %(phone)s (%(hours)s).", phone=house().phone, hours=setting_words(house().phone_hours)),
     )
 
 

@@ -34,6 +34,14 @@ def N_(msgid: str) -> str:  # noqa: N802 - the name message extraction knows
     return msgid
 
 
+USUAL_HOURS = N_("maandag tot en met vrijdag, 9.00 tot 17.00 uur")
+
+
+def setting_words(setting: str) -> str:
+    """A text from the settings, such as when the phone is answered: in the reader's language where the catalogue has it, else as it is."""
+    return str(_gettext(setting)) if setting else ""
+
+
 def ngettext(one: str, many: str, num: int, **values: Any) -> str:
     return str(_ngettext(one, many, num, **values))
 
@@ -75,6 +83,7 @@ def set_up(app: Flask, data: Path) -> None:
     babel.init_app(app, default_locale="nl", default_timezone="Europe/Amsterdam", locale_selector=_choose)
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["day"] = day
+    app.jinja_env.filters["setting_words"] = setting_words
 
 
 def _choose() -> str:

@@ -78,7 +78,7 @@ def show() -> Any:
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, extensions=["jinja2.ext.i18n"])
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     environment.globals["csrf_token"] = lambda: "token"
-    environment.filters |= {"moment": str, "day": str}
+    environment.filters |= {"moment": str, "day": str, "setting_words": str}
 
     def render(call: str, **values: Any) -> Page:
         return Page(environment.from_string('{% import "_macros.html" as m with context %}' + call).render(**values))

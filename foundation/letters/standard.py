@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from foundation.house import House
-from foundation.i18n import _, day, language
+from foundation.i18n import _, day, language, setting_words
 from foundation.letters.letter import Letter
 
 
@@ -33,6 +33,6 @@ def standard_letter(
         url=url,
         qr_label=_("Of scan dit vierkant met uw telefoon"),
         closing=(_("Met vriendelijke groet,"), house.name, house.tenants_organisation),
-        help_line=_("Hulp nodig? Bel %(phone)s (%(hours)s).", phone=house.phone, hours=house.phone_hours),
+        help_line=_("Hulp nodig? Bel %(phone)s (%(hours)s).", phone=house.phone, hours=setting_words(house.phone_hours)),
         lang=language(),
     )

@@ -15,7 +15,7 @@ from foundation import clock, codes
 from foundation.clock import local_day
 from foundation.db import db, transaction
 from foundation.house import house
-from foundation.i18n import _, day, language, speaking
+from foundation.i18n import _, day, language, setting_words, speaking
 from foundation.jobs import Work, job
 from foundation.letters import Letter
 from foundation.outbox import Mail, Outgoing, SendState, Way, renders
@@ -162,7 +162,7 @@ def _on_paper(invitation: Invitation, subject: str, words: Sequence[str], code: 
         url=site.url(f"/antwoord/{code}") if code else None,
         qr_label=_("Scan en geef antwoord"),
         closing=_closing(),
-        help_line=_("Vragen? Bel %(phone)s", phone=site.phone) + (f" ({site.phone_hours})" if site.phone_hours else ""),
+        help_line=_("Vragen? Bel %(phone)s", phone=site.phone) + (f" ({setting_words(site.phone_hours)})" if site.phone_hours else ""),
         lang=language(),
     )
 
