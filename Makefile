@@ -30,7 +30,7 @@ check: $(VENV)/.test
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/mypy
-	@$(BIN)/djlint --check --lint --quiet templates
+	@$(BIN)/djlint --lint --quiet templates
 
 bench: $(VENV)/.test
 	@MEEDENKERS_BENCH=1 $(BIN)/python -m tests.bench
