@@ -85,7 +85,7 @@ def test_from_a_topic_to_a_panel_with_an_evening(db, desk):
     desk.submit("Maak het panel", title="Praat mee over sloop", questions="Eén\nTwee", seats="12")
     assert desk.status == 200 and "Kies eerst wanneer en waar" in desk.text
     assert "niet beslissen" in desk.text, "a reserved matter says so"
-    assert "80 uitnodigingen voor 12 plaatsen, omdat" in desk.text
+    assert "80 uitnodigingen voor 12 plaatsen. Van de 100 mensen" in desk.text
     desk.follow("Zet een bijeenkomst neer")
     desk.submit("Sla op", day="2027-01-12", starts="19:30", ends="21:30", place="Buurthuis", address="Dorpsplein 1")
     (session,) = rows(db, PanelSession)
