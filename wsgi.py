@@ -62,6 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         url=settings.mail_url, name=settings.site.name, address=settings.site.mail, folder=settings.data / "mail"
     )
     jobs.set_up(app, settings.jobs_url, settings.data)
+    jobs.wake_with(None if settings.testing else app.extensions["wake"])
     for area in AREAS:
         app.register_blueprint(area.blueprint)
     wire()
