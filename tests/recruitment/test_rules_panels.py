@@ -91,7 +91,7 @@ def test_eighty_for_twelve():
     assert invitations_needed(1, 100, 100) == 1
     assert invitations_needed(10, 20, 75) == 67, "rounded up"
     words = why_this_many(a_panel())
-    assert "80 uitnodigingen voor 12 plaatsen, omdat" in words
+    assert "80 uitnodigingen voor 12 plaatsen. Van de 100 mensen" in words
     assert "20" in words and "75" in words
 
 
