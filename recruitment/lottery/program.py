@@ -16,6 +16,7 @@ from recruitment.lottery.types import Floats
 
 INFINITY = float(highspy.kHighsInf)
 RESTED = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kObjectiveTarget)
+SETTLED = (*RESTED, highspy.HighsModelStatus.kInfeasible)
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,10 @@ class Program:
             self._solver.setOptionValue("time_limit", self._solver.getRunTime() + seconds if seconds else INFINITY)
         self._solver.run()
         status = self._solver.getModelStatus()
+        if not self.integer and status not in SETTLED:  # numerical trouble of a warm start: once more from nothing
+            self._solver.clearSolver()
+            self._solver.run()
+            status = self._solver.getModelStatus()
         if status not in RESTED:
             return None
         info = self._solver.getInfo()

@@ -16,7 +16,7 @@ from recruitment.lottery.messages import Stopped, _
 from recruitment.lottery.panels import Panels, allowed
 from recruitment.lottery.types import Counts, Pool
 
-DIVES = 3
+DIVES = 5
 
 
 @dataclass(frozen=True)
