@@ -1,0 +1,173 @@
+"""A real browser on the demo: every kind of page as every role, 320 px wide, judged by axe; and one road by clicking, without JavaScript."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import sqlalchemy as sa
+from axe_playwright_python.sync_playwright import Axe
+from conftest import make_settings
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from servers import CHROMIUM_FLAGS, chromium_path, free_port
+from werkzeug.exceptions import HTTPException
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from accounts.access import allowed_on
+from accounts.models import Account, Role
+from foundation import clock, jobs
+from foundation.db import db
+from home.demo import people, seeding
+from wsgi import create_app
+
+pytestmark = pytest.mark.browser
+
+NARROW = {"width": 320, "height": 700}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PAGES = 60
+"""At most, for one role."""
+SIGHT = """() => ({
+    wide: document.documentElement.scrollWidth,
+    title: document.title.trim(),
+    h1: document.querySelectorAll("h1").length,
+    past: [...document.querySelectorAll("main *")].filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+        .map((one) => `${one.tagName}.${one.className}`).slice(0, 4),
+    links: [...document.querySelectorAll("a[href]")].map((one) => one.href),
+})"""
+
+
+class Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: Any) -> None:
+        """The log of the tests is for failures."""
+
+
+@dataclass
+class Site:
+    app: Flask
+    address: str
+
+    def as_role(self, browser: Browser, role: Role | None, **more: Any) -> BrowserContext:
+        """Somebody of this role who signed in before; nobody for None."""
+        context = browser.new_context(viewport=NARROW, locale="nl-NL", base_url=self.address, **more)
+        if role is not None:
+            with self.app.app_context():
+                where = [Account.role == role, Account.closed_at.is_(None)]
+                if role is Role.TENANT:
+                    where.append(Account.alias == people.SHOWN_TENANTS[0])
+                account = db.session.scalars(sa.select(Account).where(*where).order_by(Account.id).limit(1)).one()
+                serializer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
+                value = serializer.dumps({"_user_id": f"{account.id}.{account.session_version}", "_fresh": True})
+            context.add_cookies([{"name": self.app.config["SESSION_COOKIE_NAME"], "value": value, "url": self.address}])
+        return context
+
+    def endpoint(self, url: str) -> str | None:
+        """What a GET of this address reaches; None outside the site."""
+        parts = urlsplit(url)
+        if not url.startswith(self.address):
+            return None
+        try:
+            return str(self.app.url_map.bind("").match(parts.path, "GET")[0])
+        except HTTPException:
+            return None
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder: Path = tmp_path_factory.mktemp("demo")
+    app = create_app(make_settings(folder, f"sqlite:///{folder / 'demo.sqlite'}"))
+    app.config["RATELIMIT_ENABLED"] = False
+    jobs.wake_with(None)
+    with app.app_context():
+        db.create_all()
+        assert seeding.fill(clock.now(), lambda _text: None)
+        jobs.run("forum.index", clock.now())
+        db.session.remove()
+    server = make_server("127.0.0.1", free_port(), app, threaded=True, request_handler=Quiet)
+    address = f"http://127.0.0.1:{server.server_port}"
+    app.extensions["house"] = replace(app.extensions["house"], base_url=address)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Site(app, address)
+    server.shutdown()
+    thread.join()
+    with app.app_context():
+        db.engine.dispose()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Judge:
+    """Looks at the page a person is on, in a window that has JavaScript."""
+
+    page: Page
+    wrong: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.said: list[str] = []
+        self.page.on("console", lambda message: self.said.append(message.text) if message.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+
+    def look(self, url: str) -> list[str]:
+        """Visit and judge; returns the links on the page."""
+        self.said.clear()
+        try:
+            response = self.page.goto(url, wait_until="load")
+        except Error as download:
+            if "Download is starting" not in str(download):
+                raise
+            if not self.page.context.request.get(url).ok:
+                self.wrong.append(f"{url}: no file")
+            return []
+        where = urlsplit(self.page.url).path
+        if response is None or response.status >= 400:
+            self.wrong.append(f"{where}: status {response and response.status}")
+            return []
+        if "text/html" not in response.headers.get("content-type", ""):
+            return []
+        sight = self.page.evaluate(SIGHT)
+        if sight["wide"] > NARROW["width"]:
+            self.wrong.append(f"{where}: {sight['wide']} px wide, {sight['past']}")
+        if not sight["title"] or sight["h1"] != 1:
+            self.wrong.append(f"{where}: title {sight['title']!r}, {sight['h1']} h1")
+        self.wrong += [f"{where}: {text}" for text in self.said]
+        for broken in Axe().run(self.page, options=RULES).response["violations"]:
+            self.wrong.append(f"{where}: {broken['id']}: {broken['nodes'][0]['html'][:300]} (x{len(broken['nodes'])})")
+        return list(sight["links"])
+
+
+@pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role.value if role else "nobody")
+def test_every_kind_of_page_for_every_role(site: Site, chromium: Browser, role: Role | None) -> None:
+    context = site.as_role(chromium, role)
+    judge = Judge(context.new_page())
+    plain = [
+        f"{site.address}{rule.rule}"
+        for rule in site.app.url_map.iter_rules()
+        if not rule.arguments and "GET" in (rule.methods or ()) and role in (allowed_on(site.app, rule.endpoint) or ())
+        and not rule.endpoint.endswith(("readyz", "healthz"))
+    ]  # fmt: skip
+    waiting = [f"{site.address}/", *plain]
+    seen: set[str | None] = {None, "static"}
+    while waiting and len(seen) < PAGES:
+        url = waiting.pop(0).partition("#")[0]
+        endpoint = site.endpoint(url)
+        if endpoint not in seen:
+            seen.add(endpoint)
+            waiting += judge.look(url)
+    context.close()
+    assert len(seen) > 10
+    assert not judge.wrong, "\n".join(judge.wrong)
