@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from flask import abort, redirect, render_template, session, url_for
+from collections.abc import Callable
+
+from flask import abort, has_request_context, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.access import MEMBERS, open_to, the_account
+from accounts.access import MEMBERS, open_to, the_account, viewer
 from accounts.models import Account
-from forum.models import Post
+from forum.models import Post, ShownTo
 from forum.queries import Reader, find_post
 from foundation.clock import now
 from foundation.codes import display
 from foundation.db import db, transaction
 from foundation.errors import Refused
+from foundation.i18n import _
 from moderation import queries, service
 from moderation.forms import ReportForm
 from moderation.rules import HOUSE_RULES, object_until
 from moderation.views import blueprint
+
+
+def _links(post: Post) -> list[tuple[str, str]]:
+    """What else a reader can do with a post of somebody else."""
+    if not viewer or post.author_id == viewer.id or post.shown_to is not ShownTo.EVERYONE:
+        return []
+    return [(_("Meld deze bijdrage"), url_for("moderation.report", post_id=post.id))]
+
+
+@blueprint.app_context_processor
+def _on_posts() -> dict[str, Callable[[Post], list[tuple[str, str]]]]:
+    return {"post_links": _links} if has_request_context() else {}
 
 
 def _reported(post_id: int) -> Post:

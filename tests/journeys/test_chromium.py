@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pyotp
 import pytest
 import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
@@ -22,15 +23,19 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from accounts.access import allowed_on
 from accounts.models import Account, Role
+from forum.models import Post, ShownTo, Thread, Topic
 from foundation import clock, jobs
 from foundation.db import db
 from home.demo import people, seeding
+from home.demo.story import Story
 from wsgi import create_app
 
 pytestmark = pytest.mark.browser
 
 NARROW = {"width": 320, "height": 700}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+NEED_A_CODE = ("/antwoord/vraag", "/antwoord/bedankt", "/verslag/lezen", "/plaats/klaar", "/melden/ontvangen")
+"""Pages that are there for whoever has just followed a link or sent a form."""
 PAGES = 60
 """At most, for one role."""
 SIGHT = """() => ({
@@ -134,6 +139,8 @@ class Judge:
                 self.wrong.append(f"{url}: no file")
             return []
         where = urlsplit(self.page.url).path
+        if response is not None and response.status == 404 and where in NEED_A_CODE:
+            return []
         if response is None or response.status >= 400:
             self.wrong.append(f"{where}: status {response and response.status}")
             return []
@@ -171,3 +178,120 @@ def test_every_kind_of_page_for_every_role(site: Site, chromium: Browser, role: 
     context.close()
     assert len(seen) > 10
     assert not judge.wrong, "\n".join(judge.wrong)
+
+
+@dataclass
+class Walk:
+    """Somebody who clicks, 320 px wide and without JavaScript; a second window of the same person judges every page."""
+
+    site: Site
+    browser: Browser
+
+    def __post_init__(self) -> None:
+        shared = {"viewport": NARROW, "locale": "nl-NL", "base_url": self.site.address}
+        self.context = self.browser.new_context(java_script_enabled=False, **shared)  # type: ignore[arg-type]
+        self.page = self.context.new_page()
+        self.seeing = self.browser.new_context(**shared)  # type: ignore[arg-type]
+        self.judge = Judge(self.seeing.new_page())
+
+    def seen(self) -> None:
+        """The page that is open now, judged."""
+        self.seeing.clear_cookies()
+        self.seeing.add_cookies(self.context.cookies())  # type: ignore[arg-type]
+        self.judge.look(self.page.url)
+
+    def open(self, path: str) -> None:
+        response = self.page.goto(path)
+        assert response is not None and response.status < 400, (path, response)
+        self.seen()
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name).first.click()
+        self.page.wait_for_load_state()
+
+    def sign_in(self, email: str, secret: str | None) -> None:
+        self.open("/inloggen")
+        self.page.locator("[name=email]").fill(email)
+        self.page.locator("[name=password]").fill(people.PASSWORD)
+        self.press("Verder")
+        if secret:
+            self.seen()
+            self.page.locator("[name=digits]").fill(pyotp.TOTP(secret).now())
+            self.press("Log in")
+
+    def end(self) -> None:
+        self.context.close()
+        self.seeing.close()
+        assert not self.judge.wrong, "\n".join(self.judge.wrong)
+
+
+def test_from_the_letter_to_a_decision_by_clicking(site: Site, chromium: Browser) -> None:
+    with site.app.app_context():
+        code = people.unused_code(clock.now())
+        today = clock.local_day(clock.now())
+        topic = db.session.scalars(
+            sa.select(Topic).where(Topic.agreed_at.is_not(None), Topic.opens_on <= today, Topic.closes_on >= today).limit(1)
+        ).one()
+        where = [Post.topic_id == topic.id, Post.shown_to == ShownTo.EVERYONE, Post.parent_id.is_(None), Post.withdrawn_at.is_(None)]
+        post = db.session.scalars(sa.select(Post).join(Thread, Thread.id == Post.thread_id).where(*where).order_by(Post.id).limit(1)).one()
+        slug, thread_id, post_id, author_id = topic.slug, post.thread_id, post.id, post.author_id
+        moderator = next(one for one in Story(today).corporation["staff"] if one["role"] == "moderator" and one["party"] == "tenants")
+        db.session.remove()
+    walk = Walk(site, chromium)
+    page = walk.page
+    walk.open("/")
+    page.get_by_role("link", name="Ik heb een brief met een code").first.click()
+    walk.seen()
+    page.locator("[name=code]").fill(str(code))
+    walk.press("Verder")
+    walk.seen()
+    page.locator("[name=alias]").fill("Buur van Drie Hoog")
+    page.locator("[name=password]").fill("een lange zin als wachtwoord")
+    walk.press("Open mijn account")
+    walk.seen()
+    walk.open(f"/onderwerpen/{slug}")
+    walk.open(f"/gesprekken/{thread_id}")
+    page.locator(f"#b{post_id}").get_by_role("link", name="Antwoord").click()
+    walk.seen()
+    page.locator("[name=body]").fill("Bij ons op de derde is het precies zo.")
+    page.locator("form.writing button[type=submit]").click()
+    assert "precies zo" in page.locator("[name=body]").input_value(), "the notice about counting comes first, with the text kept"
+    page.locator("form.writing button[type=submit]").click()
+    mine = page.locator("article.post-own")
+    assert "precies zo" in mine.inner_text()
+    walk.seen()
+    mine.get_by_role("link", name="Verander").click()
+    walk.seen()
+    page.locator("[name=body]").fill("Bij ons op de derde is het bijna zo.")
+    page.locator("form.writing button[type=submit]").click()
+    assert "bijna zo" in page.locator("article.post-own").inner_text(), "told once: no second notice"
+    walk.open(f"/gesprekken/{thread_id}")
+    page.locator(f"#b{post_id}").get_by_role("link", name="Meld deze bijdrage").click()
+    walk.seen()
+    page.locator("[name=reason]").first.check()
+    page.locator("[name=honest]").check()
+    walk.press("Melding versturen")
+    walk.seen()
+    walk.press("Uitloggen")
+
+    walk.sign_in(moderator["email"], people.totp_secret(moderator["key"]))
+    walk.open("/meldingen")
+    walk.open(f"/meldingen/{post_id}")
+    page.locator("#verbergen [name=rule]").select_option(index=1)
+    page.locator("#verbergen [name=passage]").fill("De eerste zin.")
+    page.locator("#verbergen [name=facts]").fill("Hier staat wie iemand is.")
+    page.locator("#verbergen [name=about_landlord][value=no]").check()
+    walk.press("Bijdrage verbergen")
+    walk.seen()
+    walk.end()
+    with site.app.app_context():
+        assert db.session.get_one(Post, post_id).shown_to is not ShownTo.EVERYONE
+        author = db.session.get_one(Account, author_id)
+        email = author.email
+        db.session.remove()
+    if email:
+        reader = Walk(site, chromium)
+        reader.sign_in(email, None)
+        reader.open("/mijn/besluiten")
+        assert "Hier staat wie iemand is." in reader.page.locator("main").inner_text()
+        reader.end()
