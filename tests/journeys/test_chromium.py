@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,8 +15,9 @@ from urllib.parse import urlsplit
 import pyotp
 import pytest
 import sqlalchemy as sa
+from aiosmtpd.controller import Controller
 from axe_playwright_python.sync_playwright import Axe
-from conftest import make_settings
+from conftest import Mailbox, make_settings
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 from servers import CHROMIUM_FLAGS, chromium_path, free_port
@@ -28,6 +31,8 @@ from foundation import clock, jobs
 from foundation.db import db
 from home.demo import people, seeding
 from home.demo.story import Story
+from recruitment.queries.panels import all_panels, stages_of
+from recruitment.rules.panels import PanelStage
 from wsgi import create_app
 
 pytestmark = pytest.mark.browser
@@ -295,3 +300,41 @@ def test_from_the_letter_to_a_decision_by_clicking(site: Site, chromium: Browser
         reader.open("/mijn/besluiten")
         assert "Hier staat wie iemand is." in reader.page.locator("main").inner_text()
         reader.end()
+
+
+def test_a_wave_and_an_answer_by_clicking(site: Site, chromium: Browser) -> None:
+    with site.app.app_context():
+        today = clock.local_day(clock.now())
+        coordinator = next(one for one in Story(today).corporation["staff"] if one["role"] == "coordinator")
+        stages = stages_of(all_panels(), clock.now())
+        asking = next(panel_id for panel_id, stage in stages.items() if stage is PanelStage.ASKING)
+        db.session.remove()
+    box = Mailbox()
+    post_office = Controller(box, hostname="127.0.0.1", port=free_port())
+    post_office.start()
+    try:
+        desk = Walk(site, chromium)
+        desk.sign_in(coordinator["email"], people.totp_secret(coordinator["key"]))
+        desk.open("/vandaag")
+        desk.open(f"/panels/{asking}")
+        desk.open(f"/panels/{asking}/golven/nieuw")
+        desk.page.locator("[name=entrance][value=random]").check()
+        desk.page.locator("[name=count]").fill("30")
+        desk.page.locator("[name=expires_on]").fill((today + timedelta(days=6)).isoformat())
+        desk.press("Verstuur de uitnodigingen")
+        desk.seen()
+        site.app.extensions["mail_sender"] = replace(site.app.extensions["mail_sender"], url=f"smtp://127.0.0.1:{post_office.port}")
+        with site.app.app_context():
+            jobs.run("outbox.send", clock.now())
+        links = [re.search(r"http\S+/antwoord/\S+", box.text(number)) for number in range(len(box.messages))]
+        guest = Walk(site, chromium)
+        guest.open(next(link[0] for link in links if link))
+        guest.page.locator("[name=answer][value=yes]").check()
+        guest.press("Verstuur mijn antwoord")
+        assert "/antwoord/bedankt" in guest.page.url
+        guest.seen()
+        guest.end()
+        desk.press("Uitloggen")
+        desk.end()
+    finally:
+        post_office.stop()
