@@ -84,18 +84,28 @@ def new_database(kind: str, folder: Path, name: str, request: pytest.FixtureRequ
 
 
 @pytest.fixture(scope="session")
-def session_app(engine_kind: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Flask]:
-    folder = tmp_path_factory.mktemp(engine_kind)
-    app = create_app(make_settings(folder, new_database(engine_kind, folder, "test", request)))
-    with app.app_context():
-        the_db.create_all()
-        the_db.session.remove()
-        the_db.engine.dispose()
-    if engine_kind == "sqlite":
-        shutil.copy(folder / "test.sqlite", folder / "empty.sqlite")
-    yield app
-    with app.app_context():
-        the_db.engine.dispose()
+def apps() -> Iterator[dict[str, Flask]]:
+    """One app per kind of database for the whole run: pytest itself would make a new one at every change of kind."""
+    made: dict[str, Flask] = {}
+    yield made
+    for app in made.values():
+        with app.app_context():
+            the_db.engine.dispose()
+
+
+@pytest.fixture
+def session_app(engine_kind: str, apps: dict[str, Flask], tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Flask:
+    if engine_kind not in apps:
+        folder = tmp_path_factory.mktemp(engine_kind)
+        app = create_app(make_settings(folder, new_database(engine_kind, folder, "test", request)))
+        with app.app_context():
+            the_db.create_all()
+            the_db.session.remove()
+            the_db.engine.dispose()
+        if engine_kind == "sqlite":
+            shutil.copy(folder / "test.sqlite", folder / "empty.sqlite")
+        apps[engine_kind] = app
+    return apps[engine_kind]
 
 
 @pytest.fixture
