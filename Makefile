@@ -9,12 +9,12 @@ export MEEDENKERS_DATA ?= $(CURDIR)/instance
 $(VENV)/.core: pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "Typ eerst: sudo apt-get install -y python3-venv"; exit 1; }
 	@echo "De pakketten worden klaargezet. Dat duurt de eerste keer een minuut."
-	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@$(BIN)/pip install -qq --disable-pip-version-check -c constraints.txt -e .
 	@touch $@
 
 $(VENV)/.test: pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "Typ eerst: sudo apt-get install -y python3-venv"; exit 1; }
-	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[postgres,redis,test]"
+	@$(BIN)/pip install -qq --disable-pip-version-check -c constraints.txt -e ".[postgres,redis,test]"
 	@touch $@ $(VENV)/.core
 
 demo: $(VENV)/.core

@@ -10,7 +10,7 @@ from foundation import doctor
 from foundation.clock import now
 from home.views import blueprint
 
-READY = frozenset({"database", "migrations", "worker", "search"})
+READY = frozenset({"database", "migrations", "worker", "index"})
 
 
 @blueprint.get("/healthz")
