@@ -166,7 +166,8 @@ class _Settle(Treeprocessor):  # type: ignore[misc]
     def run(self, root: ElementTree.Element) -> None:
         for element in root.iter():
             if element.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
-                element.tag = "h3" if element.tag == "h1" else "h4"
+                # Both of the marks people use for a heading give the same one, so that a text never skips a level below the page's own.
+                element.tag = "h3" if element.tag in ("h1", "h2") else "h4"
             elif element.tag == "a":
                 target = _address(element.get("href", ""))
                 if target is None:

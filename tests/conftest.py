@@ -25,7 +25,7 @@ from browser import Browser
 from config import Settings, Site
 from foundation import jobs
 from foundation.db import db as the_db
-from wsgi import create_app
+from wsgi import create_app, wire
 
 BOTH = ("test_service", "test_queries", "test_engagement", "test_facts", "test_models", "test_outbox", "test_audit")
 
@@ -94,7 +94,9 @@ def apps() -> Iterator[dict[str, Flask]]:
 
 
 @pytest.fixture
-def session_app(engine_kind: str, apps: dict[str, Flask], tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Flask:
+def session_app(
+    engine_kind: str, apps: dict[str, Flask], tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Flask:
     if engine_kind not in apps:
         folder = tmp_path_factory.mktemp(engine_kind)
         app = create_app(make_settings(folder, new_database(engine_kind, folder, "test", request)))
@@ -112,6 +114,7 @@ def session_app(engine_kind: str, apps: dict[str, Flask], tmp_path_factory: pyte
 def app(session_app: Flask) -> Iterator[Flask]:
     """An app with an empty database. Jobs are not woken by themselves: tests run them by hand."""
     jobs.wake_with(None)
+    wire()  # whatever a test before this one did to the listeners
     session_app.config["RATELIMIT_ENABLED"] = False
     yield session_app
     with session_app.app_context():

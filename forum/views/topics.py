@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from accounts.access import ANYONE, open_to, viewer
 from forum import queries, rules
 from forum.models import Topic
-from forum.rules import Stage
 from forum.views import blueprint
 from forum.views.words import current_of, reader, stage_of, stage_words, stages_of
 from foundation import clock
@@ -31,7 +30,7 @@ def card_of(topic: Topic, threads: int | None = None) -> dict[str, object]:
     }  # fmt: skip
     if threads is not None:
         card["facts"] = [ngettext("%(num)s gesprek", "%(num)s gesprekken", threads)]
-    if viewer and stage_of(topic) is Stage.OPEN:
+    if viewer.account is not None and rules.why_not_post(topic, viewer.account, clock.local_day(clock.now())) is None:
         card |= {"todo_url": url_for("forum.start_form", slug=topic.slug), "todo": _("Begin een gesprek")}
     return card
 

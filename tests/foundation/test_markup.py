@@ -136,7 +136,7 @@ def test_the_gates_judge_by_themselves() -> None:
 
 
 def test_headings_start_below_those_of_the_page() -> None:
-    assert [render("#" * level + " Kop") for level in (1, 2, 6)] == ["<h3>Kop</h3>", "<h4>Kop</h4>", "<h4>Kop</h4>"]
+    assert [render("#" * level + " Kop") for level in (1, 2, 6)] == ["<h3>Kop</h3>", "<h3>Kop</h3>", "<h4>Kop</h4>"]
     assert render("Kop\n===\ntekst") == "<h3>Kop</h3>\n<p>tekst</p>"
 
 
