@@ -24,6 +24,12 @@ class Site:
     address: tuple[str, ...] = ("Postbus 1", "1000 AA Lindehoven")
     town: str = "Lindehoven"
     service_desk: str = "040 - 555 01 00"
+    colour: str = ""
+    """The corporation's own: links and buttons. `#rrggbb`, with `second_colour`; both empty is the house's own look."""
+    second_colour: str = ""
+    """Shapes only: charts and the mark."""
+    logo: str = ""
+    """A PNG, WebP, JPEG or SVG file in the data folder, at most 60 kB; stands in the place of the mark."""
 
 
 @dataclass(frozen=True)

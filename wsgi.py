@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -42,7 +43,14 @@ migrate = Migrate(render_as_batch=True, compare_type=True)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    settings = settings or load()
+    try:
+        settings = settings or load()
+        place = house.House(**asdict(settings.site), base_url=settings.base_url, secret=settings.secret, data=settings.data)
+        if refusal := house.why_not(place):
+            raise ValueError(refusal)
+    except ValueError as wrong:
+        print(f"Settings: {wrong}", file=sys.stderr)  # noqa: T201 - before there is a log
+        raise SystemExit(2) from None
     app = Flask(__name__)
     app.config.update(
         SECRET_KEY=settings.secret,
@@ -56,7 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(Path(__file__).parent / "migrations"))
     i18n.set_up(app, settings.data)
-    house.set_up(app, house.House(**asdict(settings.site), base_url=settings.base_url, secret=settings.secret, data=settings.data))
+    house.set_up(app, place)
     access.set_up(app)
     app.extensions["mail_sender"] = mail.Sender(
         url=settings.mail_url, name=settings.site.name, address=settings.site.mail, folder=settings.data / "mail"

@@ -122,7 +122,7 @@ def _check() -> ResponseReturnValue | None:
     allowed = allowed_on(current_app._get_current_object(), request.endpoint)  # type: ignore[attr-defined]
     if allowed is None:
         abort(403)
-    if viewer.role in allowed:
+    if allowed == ANYONE or viewer.role in allowed:  # what is for anyone does not ask who it is: no cookie on what a cache may keep
         return None
     if not viewer and request.method == "GET":
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))

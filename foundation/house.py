@@ -8,6 +8,11 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app
 
+from foundation import brand
+
+LOGO_KINDS = {".png": "image/png", ".webp": "image/webp", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
+MOST_LOGO = 60 * 1024
+
 
 @dataclass(frozen=True)
 class House:
@@ -19,6 +24,9 @@ class House:
     address: tuple[str, ...]
     town: str
     service_desk: str
+    colour: str
+    second_colour: str
+    logo: str
     base_url: str
     secret: str
     data: Path
@@ -26,6 +34,17 @@ class House:
     def url(self, path: str) -> str:
         """A full link to a path of ours. The Host header never has a say in it."""
         return self.base_url + path
+
+    @property
+    def brand_url(self) -> str | None:
+        """Where the corporation's own colours are; the address changes when they do, so that it may be kept for ever."""
+        if not self.colour:
+            return None
+        return f"/huisstijl.css?v={self.colour.removeprefix('#')}{self.second_colour.removeprefix('#')}"
+
+    @property
+    def logo_url(self) -> str | None:
+        return f"/logo?v={int((self.data / self.logo).stat().st_mtime)}" if self.logo else None
 
     @property
     def host(self) -> str:
@@ -38,6 +57,19 @@ def house() -> House:
     return found
 
 
+def why_not(found: House) -> str | None:
+    """Why an installation with these settings cannot start; None when it can."""
+    if (found.colour or found.second_colour) and (refusal := brand.why_not_colours(found.colour, found.second_colour)):
+        return refusal
+    if found.logo:
+        file = found.data / found.logo
+        if Path(found.logo).name != found.logo or file.suffix.lower() not in LOGO_KINDS or not file.is_file():
+            return f"logo must be the name of a {', '.join(sorted(LOGO_KINDS))} file in the data folder, not {found.logo!r}"
+        if file.stat().st_size > MOST_LOGO:
+            return f"the logo is {file.stat().st_size // 1024} kB; every first visit loads it, so at most {MOST_LOGO // 1024} kB"
+    return None
+
+
 def set_up(app: Flask, found: House) -> None:
     app.extensions["house"] = found
-    app.context_processor(lambda: {"site": found})
+    app.context_processor(lambda: {"site": house()})

@@ -94,7 +94,8 @@ def _guard(response: Response) -> Response:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     if request.endpoint != "static":
         headers.setdefault("Cache-Control", "no-store")
-        headers.setdefault("Vary", "Cookie")
+        if not response.cache_control.public:
+            headers.setdefault("Vary", "Cookie")
     return response
 
 

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from foundation import brand
+from foundation.brand import contrast
+
 ROOT = Path(__file__).parent.parent
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SHEETS = sorted((ROOT / "static").glob("*.css"))
@@ -26,17 +29,6 @@ def tokens(scheme: str) -> dict[str, str]:
     if scheme == "dark":
         found |= dict(_TOKEN.findall(dark.split(":root", 1)[1].split("}", 1)[0]))
     return found
-
-
-def luminance(colour: str) -> float:
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
 
 
 TEXT = [
@@ -64,6 +56,35 @@ def test_contrast(scheme: str, least: float, pairs: list[tuple[str, str]]) -> No
         if contrast(colours[one], colours[other]) < least
     }
     assert weak == {}
+
+
+def test_the_grounds_a_brand_is_measured_on_are_those_of_the_sheet() -> None:
+    names = (*GROUNDS, "wait-tint", "stop-tint", "info-tint")
+    assert tuple(tokens("light")[name] for name in names) == brand.LIGHT
+    assert tuple(tokens("dark")[name] for name in names) == brand.DARK
+
+
+@pytest.mark.parametrize("pair", [("#0f5b5a", "#b0661a"), ("#d20018", "#a38300"), ("#003b7a", "#d35400"), ("#000000", "#777777")])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_brand_that_is_taken_is_readable_everywhere(scheme: str, pair: tuple[str, str]) -> None:
+    assert brand.why_not_colours(*pair) is None
+    light, dark = brand.sheet(*pair).split("@media (prefers-color-scheme: dark)")
+    colours = tokens(scheme) | dict(_TOKEN.findall(light if scheme == "light" else dark))
+    weak = [(one, other) for one, other in TEXT if contrast(colours[one], colours[other]) < 4.5]
+    assert weak + [(one, other) for one, other in EDGES if contrast(colours[one], colours[other]) < 3] == []
+
+
+@pytest.mark.parametrize(
+    ("pair", "says"),
+    [
+        (("#e2001a", "#b0661a"), "#d20018"),
+        (("#0f5b5a", "#ffcc00"), "#a38300"),
+        (("teal", "#b0661a"), "#rrggbb"),
+        (("#0f5b5a", ""), "second"),
+    ],
+)
+def test_a_brand_that_breaks_contrast_is_refused_with_the_nearest_that_works(pair: tuple[str, str], says: str) -> None:
+    assert says in str(brand.why_not_colours(*pair))
 
 
 def test_every_token_that_is_used_exists() -> None:
