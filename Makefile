@@ -37,7 +37,8 @@ bench: $(VENV)/.test
 
 catalogues: $(VENV)/.test
 	@$(BIN)/pybabel -q extract -F foundation/catalogues/babel.cfg -k _ -k N_ -k later -k now_ -k ngettext:1,2 --no-location --sort-output -o foundation/catalogues/messages.pot .
-	@$(BIN)/pybabel -q update -i foundation/catalogues/messages.pot -o foundation/catalogues/en.po -l en --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	@$(BIN)/pybabel -q update -w 140 -i foundation/catalogues/messages.pot -o foundation/catalogues/en.po -l en --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	@sed -i -e '1{/^$$/d}' -e '/^"\(Report-Msgid-Bugs-To\|POT-Creation-Date\|PO-Revision-Date\|Last-Translator\|Language-Team\|Generated-By\):/d' foundation/catalogues/en.po
 	@rm foundation/catalogues/messages.pot
 
 clean:

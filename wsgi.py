@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import NoReturn
 
 from flask import Flask
 from flask.cli import FlaskGroup
@@ -45,12 +46,8 @@ migrate = Migrate(render_as_batch=True, compare_type=True)
 def create_app(settings: Settings | None = None) -> Flask:
     try:
         settings = settings or load()
-        place = house.House(**asdict(settings.site), base_url=settings.base_url, secret=settings.secret, data=settings.data)
-        if refusal := house.why_not(place):
-            raise ValueError(refusal)
     except ValueError as wrong:
-        print(f"Settings: {wrong}", file=sys.stderr)  # noqa: T201 - before there is a log
-        raise SystemExit(2) from None
+        _stop(str(wrong))
     app = Flask(__name__)
     app.config.update(
         SECRET_KEY=settings.secret,
@@ -64,7 +61,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(Path(__file__).parent / "migrations"))
     i18n.set_up(app, settings.data)
+    place = house.House(**asdict(settings.site), base_url=settings.base_url, secret=settings.secret, data=settings.data)
     house.set_up(app, place)
+    with app.app_context():
+        if refusal := house.why_not(place):
+            _stop(refusal)
     access.set_up(app)
     app.extensions["mail_sender"] = mail.Sender(
         url=settings.mail_url, name=settings.site.name, address=settings.site.mail, folder=settings.data / "mail"
@@ -77,6 +78,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     for commands in COMMANDS:
         commands.register(app)
     return app
+
+
+def _stop(reason: str) -> NoReturn:
+    """Settings that cannot be used: one clear line, and the status of bad input."""
+    print(reason, file=sys.stderr)  # noqa: T201 - before there is a log
+    raise SystemExit(2)
 
 
 def wire() -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from foundation.i18n import _
+
 TEXT, SHAPE = 4.5, 3.0
 LIGHT = ("#fcfbf7", "#ffffff", "#f1efe7", "#fbf0d9", "#fbe9e6", "#e8f0f8")
 """The light grounds of static/base.css that text and shapes stand on; DARK likewise. A test compares them with the sheet."""
@@ -51,13 +53,16 @@ def _towards(end: str, colour: str, least: float, grounds: tuple[str, ...]) -> s
 
 
 def why_not_colours(main: str, second: str) -> str | None:
-    """Why these two cannot be used; None when they can. English, because it is read by who installs."""
+    """Why these two cannot be used; None when they can. Named as in settings.toml."""
     for name, colour, least in (("colour", main, TEXT), ("second_colour", second, SHAPE)):
         if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
-            return f"{name} must be written as #rrggbb, not {colour!r}"
+            return _("Instelling %(name)s: schrijf een kleur als #rrggbb, niet als “%(colour)s”.", name=name, colour=colour)
         if (ratio := _weakest(colour, LIGHT)) < least:
             nearest = _towards("#000000", colour, least, LIGHT)
-            return f"{name} {colour} is too light to be read: {ratio:.2f}:1 where {least}:1 is needed. The nearest that works is {nearest}"
+            return _(
+                "Instelling %(name)s: %(colour)s is te licht om te lezen (contrast %(ratio)s, nodig is %(least)s). Het dichtst erbij en wel goed: %(nearest)s.",
+                name=name, colour=colour, ratio=f"{ratio:.2f}", least=least, nearest=nearest,
+            )  # fmt: skip
     return None
 
 

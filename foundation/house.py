@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app
 
 from foundation import brand
+from foundation.i18n import _
 
 LOGO_KINDS = {".png": "image/png", ".webp": "image/webp", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
 MOST_LOGO = 60 * 1024
@@ -64,9 +65,15 @@ def why_not(found: House) -> str | None:
     if found.logo:
         file = found.data / found.logo
         if Path(found.logo).name != found.logo or file.suffix.lower() not in LOGO_KINDS or not file.is_file():
-            return f"logo must be the name of a {', '.join(sorted(LOGO_KINDS))} file in the data folder, not {found.logo!r}"
+            kinds = ", ".join(sorted(LOGO_KINDS))
+            return _(
+                "Instelling logo: zet een bestand (%(kinds)s) in de gegevensmap en schrijf hier zijn naam, niet “%(logo)s”.",
+                kinds=kinds,
+                logo=found.logo,
+            )
         if file.stat().st_size > MOST_LOGO:
-            return f"the logo is {file.stat().st_size // 1024} kB; every first visit loads it, so at most {MOST_LOGO // 1024} kB"
+            size, most = file.stat().st_size // 1024, MOST_LOGO // 1024
+            return _("Het logo is %(size)s kB. Elke eerste bezoeker laadt het: maak het hoogstens %(most)s kB.", size=size, most=most)
     return None
 
 

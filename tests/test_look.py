@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from foundation import brand
 from foundation.brand import contrast
@@ -83,8 +84,9 @@ def test_every_brand_that_is_taken_is_readable_everywhere(scheme: str, pair: tup
         (("#0f5b5a", ""), "second"),
     ],
 )
-def test_a_brand_that_breaks_contrast_is_refused_with_the_nearest_that_works(pair: tuple[str, str], says: str) -> None:
-    assert says in str(brand.why_not_colours(*pair))
+def test_a_brand_that_breaks_contrast_is_refused_with_the_nearest_that_works(app: Flask, pair: tuple[str, str], says: str) -> None:
+    with app.app_context():
+        assert says in str(brand.why_not_colours(*pair))
 
 
 def test_every_token_that_is_used_exists() -> None:

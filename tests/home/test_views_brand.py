@@ -52,9 +52,9 @@ def test_colours_and_logo_stand_on_every_page_and_are_kept(branded: Flask) -> No
     [
         ({"colour": "#e2001a", "second_colour": "#b0661a"}, "#d20018"),
         ({"colour": "#003b7a"}, "second_colour"),
-        ({"logo": "../secret"}, "logo must be"),
-        ({"logo": "absent.png"}, "logo must be"),
-        ({"logo": "heavy.png"}, "at most 60 kB"),
+        ({"logo": "../secret"}, "Instelling logo"),
+        ({"logo": "absent.png"}, "Instelling logo"),
+        ({"logo": "heavy.png"}, "hoogstens 60 kB"),
     ],
 )
 def test_a_brand_that_cannot_be_used_stops_the_start_with_one_line(
