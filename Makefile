@@ -33,7 +33,7 @@ check: $(VENV)/.test
 	@$(BIN)/djlint --lint --quiet templates
 
 bench: $(VENV)/.test
-	@MEEDENKERS_BENCH=1 $(BIN)/python -m tests.bench
+	@MEEDENKERS_BENCH=1 ONLY="$(ONLY)" $(BIN)/python -m tests.bench
 
 catalogues: $(VENV)/.test
 	@$(BIN)/pybabel -q extract -F foundation/catalogues/babel.cfg -k _ -k N_ -k later -k now_ -k ngettext:1,2 --no-location --sort-output -o foundation/catalogues/messages.pot .

@@ -10,6 +10,7 @@ from email.parser import BytesParser
 from email.policy import default
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from aiosmtpd.controller import Controller
@@ -21,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import servers
 from browser import Browser
+from sizes import FULL, RACES
 
 from config import Settings, Site
 from foundation import jobs
@@ -33,6 +35,10 @@ BOTH = ("test_service", "test_queries", "test_engagement", "test_facts", "test_m
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "both: run on SQLite and on PostgreSQL")
     config.addinivalue_line("markers", "browser: needs Chromium")
+    config.addinivalue_line("markers", "race: several at the same moment; one time in `make test`, many in `make bench`")
+    hypothesis.settings.register_profile("full", max_examples=2_000, deadline=None)
+    if FULL:
+        hypothesis.settings.load_profile("full")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -40,6 +46,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         parts = Path(str(metafunc.definition.path)).parts
         both = metafunc.definition.get_closest_marker("both") or any(part.startswith(BOTH) for part in parts)
         metafunc.parametrize("engine_kind", ["sqlite", "postgresql"] if both else ["sqlite"], scope="session")
+    if FULL and metafunc.definition.get_closest_marker("race"):
+        metafunc.fixturenames.append("turn")
+        metafunc.parametrize("turn", range(RACES))
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,7 @@ def together(app, *works):
     return out
 
 
+@pytest.mark.race
 def test_two_imports_at_once_are_one_after_the_other(app, db):
     sheet = sheets.read(file(*many(200)), "x.csv")
     out = together(app, *[lambda: import_registry(sheet, None, NOW)] * 2)
@@ -48,6 +49,7 @@ def test_two_imports_at_once_are_one_after_the_other(app, db):
 
 
 @pytest.mark.parametrize("same", ["alias", "tenant"])
+@pytest.mark.race
 def test_two_accounts_at_once_are_one_account_and_one_no(app, db, same):
     with transaction():
         one, two = make_tenant().id, make_tenant().id

@@ -202,12 +202,14 @@ def places(db, topics):
     return sorted(str(place) for place in db.session.scalars(sa.select(Topic.place).where(Topic.id.in_(topics))))
 
 
+@pytest.mark.race
 def test_two_signatures_at_once_cannot_both_be_fifth(db, app, owner, board):
     topics = one_place_left(db, owner, board)
     assert at_once(app, lambda topic: sign(db, topic, board), topics) == ([False, True], [])
     assert places(db, topics) == ["5", "None"]
 
 
+@pytest.mark.race
 def test_two_topics_cannot_take_the_same_place(db, app, owner, board, monkeypatch):
     topics, look, both_looked = one_place_left(db, owner, board), queries.taken_places, threading.Barrier(2)
     for topic in topics:
@@ -233,6 +235,7 @@ def test_two_topics_cannot_take_the_same_place(db, app, owner, board, monkeypatc
     assert places(db, topics) == ["5", "None"]
 
 
+@pytest.mark.race
 def test_both_parties_signing_at_once_settle_the_topic(db, app, owner, board):
     topic, together = propose(db, owner), threading.Barrier(2)
 

@@ -81,6 +81,7 @@ def test_the_same_form_twice_is_one_post(db, topic, jan):
     assert db.session.scalar(sa.select(Thread.post_count)) == 2
 
 
+@pytest.mark.race
 def test_two_replies_at_once_both_land(db, app, topic, jan, mia):
     opening = start(db, topic, jan)
     failed, together = [], threading.Barrier(4)
@@ -102,6 +103,7 @@ def test_two_replies_at_once_both_land(db, app, topic, jan, mia):
     assert len(set(db.session.scalars(sa.select(Post.path)))) == 5
 
 
+@pytest.mark.race
 def test_the_same_form_twice_at_the_same_moment_is_one_post(db, app, topic, jan):
     found, together = [], threading.Barrier(3)
 

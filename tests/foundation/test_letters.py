@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
+from sizes import size
 
 from foundation.letters import Letter, glyphs, pdf, qr_png, qr_svg, unprintable
 
@@ -262,7 +263,7 @@ def test_invisible_signs_do_not_steer_the_text() -> None:
     assert "x\nyz" in found
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=size(12, 500), deadline=None)
 @given(st.text(max_size=400), st.text(max_size=60))
 def test_any_text_makes_a_letter(long: str, short: str) -> None:
     one = letter(

@@ -262,6 +262,7 @@ def test_another_reader_sees_what_was_added(index: SearchIndex, place: Place) ->
         assert len(ids(reader, "lift")) == number + 1
 
 
+@pytest.mark.race
 def test_threads(index: SearchIndex) -> None:
     """Searching and writing at once from several threads."""
     index.add([document(str(number), body="lift") for number in range(20)])
@@ -286,6 +287,7 @@ def test_threads(index: SearchIndex) -> None:
     assert index.count() == 25
 
 
+@pytest.mark.race
 def test_two_writing_processes_lose_nothing(index: SearchIndex, place: Place) -> None:
     body = "for number in range(25): index.add([document(f'{arguments[0]}-{number}', body='lift')])"
     processes = [place.process(body, name) for name in ("a", "b")]
@@ -294,6 +296,7 @@ def test_two_writing_processes_lose_nothing(index: SearchIndex, place: Place) ->
     assert index.search("lift").total == 50
 
 
+@pytest.mark.race
 def test_a_killed_writer_loses_nothing_it_was_done_with(index: SearchIndex, place: Place) -> None:
     body = "for number in range(10_000): index.add([document(str(number), body='lift')]); print(number, flush=True)"
     for kill_after in (1, 7, 16):

@@ -5,6 +5,7 @@ from counting import START, One, Village, as_numbers, by_hand
 from factories import make_member, make_staff
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sizes import size
 
 from accounts.models import OptOut, Role
 from forum.models import AuthorKind, Post, ShownTo, YearKind
@@ -182,7 +183,7 @@ wild = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=size(25, 500), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(wild=wild)
 def test_the_query_agrees_with_counting_by_hand(db, wild):
     with transaction():

@@ -240,6 +240,7 @@ def test_a_wave_that_may_not_go_leaves_nothing(db, panel, by):
     assert invitations(db) == [] and outgoing(db) == [] and db.session.scalar(sa.select(sa.func.count()).select_from(Wave)) == 0
 
 
+@pytest.mark.race
 def test_two_coordinators_at_once_never_ask_one_person_twice(app, db, by):
     with transaction():
         topics = [make_topic(), make_topic()]
@@ -565,6 +566,7 @@ def test_a_cancelled_panel_tells_who_said_yes_and_asks_nobody(app, db, panel, by
         say(first, Answer.NO)
 
 
+@pytest.mark.race
 def test_an_answer_waits_for_the_freezing_and_is_refused(app, db, panel, asked):
     """A yes that arrives while the draw is being frozen must not slip in behind it."""
     import time

@@ -299,6 +299,7 @@ def test_who_withdrew_between_freezing_and_drawing_leaves_the_result_as_drawn(so
     assert not [row for row in db.session.scalars(sa.select(Outgoing)) if row.ref.get("volunteer") == gone_id]
 
 
+@pytest.mark.race
 def test_two_last_reveals_at_once_draw_once(app, solved, db):
     with transaction():
         codes = solved.deposit()

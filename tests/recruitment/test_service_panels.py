@@ -73,6 +73,7 @@ def test_a_topic_has_one_panel(db, coordinator):
     assert topics_without_panel() == []
 
 
+@pytest.mark.race
 def test_two_coordinators_make_one_panel(app, db, coordinator):
     with transaction():
         make_topic("reparaties")

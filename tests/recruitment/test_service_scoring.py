@@ -6,6 +6,7 @@ from counting import START, Village
 from factories import make_staff
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sizes import size
 
 from accounts.models import OptOut, Party, Role
 from forum.events import Notice, PostAttempt
@@ -126,7 +127,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=size(15, 300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps)
 def test_step_by_step_and_rebuilt_agree(db, steps):
     with transaction():

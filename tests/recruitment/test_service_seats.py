@@ -126,6 +126,7 @@ def test_without_a_reserve_who_fits_a_person_decides_with_a_reason_in_the_log(ro
         seats.ask_anyway(room.panel, seat_of(db, room, 0), room.by(), "Deze stoel is bezet", NOW)
 
 
+@pytest.mark.race
 def test_two_reserves_at_once_never_oversell(app, room, db):
     """Both were asked, as no path of ours does; the last chair is given once."""
     give_up(db, room, 0)
@@ -155,6 +156,7 @@ def test_two_reserves_at_once_never_oversell(app, room, db):
     assert [one.chair for one in seats_of(room.panel_id)] == [1, 2, 3]
 
 
+@pytest.mark.race
 def test_two_who_cancel_at_once_make_two_different_reserves_be_asked(app, room, db):
     ids = [seat_of(db, room, place).id for place in (0, 1)]
     start = threading.Barrier(2)

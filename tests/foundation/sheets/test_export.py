@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from sizes import size
 
 from foundation import sheets
 
@@ -69,7 +70,7 @@ def test_no_known_formula_survives_and_no_text_is_lost(kind: str) -> None:
 
 
 @given(st.lists(st.lists(cell, min_size=2, max_size=2), min_size=1, max_size=3))
-@settings(max_examples=500)
+@settings(max_examples=size(500, 5_000))
 @example([["x,=1+1", 'y\t@a;-1|\n+1,"=1,']])
 def test_another_separator_finds_no_formula_inside_a_text(rows: list[list[str]]) -> None:
     data = sheets.write_csv(["a", "b"], rows).decode("utf-8-sig")

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sizes import size
 
 from recruitment.lottery import Impossible, Person, Problem, Quota
 from recruitment.lottery.program import INFINITY, Program
@@ -75,7 +76,7 @@ def problems(draw: st.DrawFn) -> Problem:
     return Problem(pool, tuple(quotas), seats)
 
 
-@settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=size(120, 2_000), deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(problems())
 def test_small_pools_against_brute_force(problem):
     expected = by_force(problem)
