@@ -43,7 +43,7 @@ def find(headers: Sequence[str], asked: Mapping[str, str] | None = None) -> tupl
         if purpose not in (asked or {}) and purpose in places and places[purpose] not in found.values():
             found[purpose] = places[purpose]
     if len(set(found.values())) < len(found):
-        wrong.append(_("Een kolom kan maar voor één ding dienen."))
+        wrong.append(_("Een kolom kan maar voor één ding zijn."))
     if not wrong:
         wrong += [_("De kolom “%(name)s” ontbreekt.", name=purpose) for purpose in REQUIRED if purpose not in found]
     return found, wrong

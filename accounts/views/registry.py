@@ -84,9 +84,7 @@ def registry_columns() -> ResponseReturnValue:
         twice = [purpose for purpose in picked.values() if list(picked.values()).count(purpose) > 1]
         missing = [purpose for purpose in REQUIRED if purpose not in picked.values()]
         if twice:
-            form.form_errors.append(
-                _("Twee kolommen dienen voor hetzelfde: %(what)s. Kies er één.", what=purposes()[twice[0]].rstrip(" *"))
-            )
+            form.form_errors.append(_("Twee kolommen zijn voor hetzelfde: %(what)s. Kies er één.", what=purposes()[twice[0]].rstrip(" *")))
         elif missing:
             names = ", ".join(purposes()[purpose].rstrip(" *") for purpose in missing)
             form.form_errors.append(_("Kies ook een kolom voor: %(what)s.", what=names))
