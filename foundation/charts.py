@@ -27,15 +27,19 @@ def _percent(share: float) -> str:
     return f"{share * 100:.0f}%"
 
 
-def funnel(rows: Sequence[tuple[str, int]], title: str, description: str, *, write: Callable[[int], str] = str) -> Markup:
-    """One bar a row with its label above and its number behind it: how many are left at each step. `write` puts a number in words."""
-    longest = max((count for _label, count in rows), default=0)
+def funnel(
+    rows: Sequence[tuple[str, int | None]], title: str, description: str, *, write: Callable[[int], str] = str, unknown: str = "–"
+) -> Markup:
+    """One bar a row with its label above and its number behind it: how many are left at each step. `write` puts a number in words;
+    None is drawn as `unknown`: a group too small to show."""
+    longest = max((count for _label, count in rows if count is not None), default=0)
     drawn: list[Markup] = []
     y = 0
     for label, count in rows:
         text, y = _label(label, y)
-        width = _width(count, longest)
-        drawn += [text, _bar(0.0, y, width, "chart-bar", _COLOURS[0]), _axis(0.0, y, y + _BAR), _value(write(count), 0.0, y, width)]
+        width = 0.0 if count is None else _width(count, longest)
+        number = _value(unknown if count is None else write(count), 0.0, y, width)
+        drawn += [text, _bar(0.0, y, width, "chart-bar", _COLOURS[0]), _axis(0.0, y, y + _BAR), number]
         y += _BAR + 14
     return _svg(drawn, y, title, description)
 

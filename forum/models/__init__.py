@@ -1,10 +1,14 @@
 """Rows of the forum, one file per noun."""
 
 from forum.models.agenda import PolicyYear, Regime, ReservedMatter, Topic, YearKind
+from forum.models.background import BackgroundVersion
+from forum.models.glossary import GlossaryTerm
+from forum.models.polls import Ballot, BallotChoice, Poll, PollKind, PollOption
 from forum.models.posts import AuthorKind, Draft, Post, PostVersion, ShownTo, Thread
 from forum.models.queue import IndexQueue
+from forum.models.summaries import TopicSummary
 
 __all__ = [
-    "AuthorKind", "Draft", "IndexQueue", "PolicyYear", "Post", "PostVersion", "Regime", "ReservedMatter", "ShownTo", "Thread",
-    "Topic", "YearKind",
+    "AuthorKind", "BackgroundVersion", "Ballot", "BallotChoice", "Draft", "GlossaryTerm", "IndexQueue", "PolicyYear", "Poll", "PollKind",
+    "PollOption", "Post", "PostVersion", "Regime", "ReservedMatter", "ShownTo", "Thread", "Topic", "TopicSummary", "YearKind",
 ]  # fmt: skip

@@ -13,10 +13,9 @@ from accounts.models import Account, Role
 from forum.models import Topic, YearKind
 from foundation.clock import local_day
 from foundation.i18n import _, moment, ngettext
+from foundation.small_groups import SMALLEST_GROUP
 from recruitment.models import Panel, PanelSession
 
-SMALLEST_GROUP = 5
-"""Fewer people than this are never shown as a group."""
 MOST_SEATS = 200
 UNKNOWN = "onbekend"
 QUOTA_FEATURES = ("district", "age_band", "dwelling_kind")
@@ -205,22 +204,6 @@ def shortages(lines: Iterable[QuotaLine], volunteers: Mapping[tuple[str, str], i
         if lacking > 0:
             found.append(Shortage(line.feature, line.value, lacking, invitations_needed(lacking, panel.acceptance, panel.show_up)))
     return found
-
-
-def shown_counts(counts: Mapping[str, int]) -> dict[str, int | None]:
-    """The same counts with every group under 5 hidden (None), and as many more as it takes that a hidden one cannot be worked out
-    from the total."""
-    hidden = {value for value, count in counts.items() if count < SMALLEST_GROUP}
-    for value in sorted(set(counts) - hidden, key=lambda value: (counts[value], value)):
-        if not 0 < sum(counts[one] for one in hidden) < SMALLEST_GROUP:
-            break
-        hidden.add(value)
-    return {value: None if value in hidden else count for value, count in counts.items()}
-
-
-def few(count: int) -> str:
-    """A count of people as those may read it who must not see groups under 5."""
-    return _("minder dan %(least)s", least=SMALLEST_GROUP) if 0 < count < SMALLEST_GROUP else str(count)
 
 
 def feature_name(feature: str) -> str:

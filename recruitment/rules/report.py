@@ -5,14 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from foundation.i18n import _
-from recruitment.rules.panels import SMALLEST_GROUP, few, shown_counts
-
-ENOUGH_FOR_SHARES = 30
-"""Below this many people counts are shown and no percentages."""
-
-Cell = int | None
-"""A count, or None where it is not shown."""
+from foundation.small_groups import ENOUGH_FOR_SHARES, SMALLEST_GROUP, Cell, apart
 
 
 @dataclass(frozen=True)
@@ -69,7 +62,7 @@ def parts(key: str, title: str, counts: Mapping[str, int], labels: Mapping[str, 
     kept = {name: count for name, count in counts.items() if count}
     if sum(kept.values()) < SMALLEST_GROUP:
         return None
-    shown = _apart(kept)
+    shown = apart(kept)
     return Parts(key, title, tuple((labels.get(name, name), shown[name]) for name in kept))
 
 
@@ -80,28 +73,6 @@ def table(feature: str, title: str, populations: Sequence[tuple[str, str, Mappin
         here = {value: counts.get(value, 0) for value in values}
         total = sum(here.values())
         few_people = 0 < total < SMALLEST_GROUP
-        cells: dict[str, Cell] = dict.fromkeys(values) if few_people else (_apart(here) if total else dict(here))
+        cells: dict[str, Cell] = dict.fromkeys(values) if few_people else (apart(here) if total else dict(here))
         columns.append(Column(key, label, cells, None if few_people else total))
     return Table(feature, title, values, tuple(columns))
-
-
-def _apart(counts: Mapping[str, int]) -> dict[str, Cell]:
-    """As `shown_counts`, with nobody shown as 0 where that tells of no one; and where one number would still be left over for the hidden
-    groups (all of them 4, say), another one goes with them."""
-    shown = shown_counts(counts)
-    hidden = [counts[value] for value, count in shown.items() if count is None]
-    if not any(hidden):
-        return {value: counts[value] for value in counts}  # nobody at all is no group
-    if min(hidden) == max(hidden) == SMALLEST_GROUP - 1 and (rest := [value for value in counts if shown[value] is not None]):
-        shown[min(rest, key=lambda value: (counts[value], value))] = None
-    return shown
-
-
-def in_words(count: Cell) -> str:
-    """A single number."""
-    return few(1) if count is None else str(count)
-
-
-def cell_words(count: Cell) -> str:
-    """A cell of a table: which of the hidden ones is a small group is not told."""
-    return _("niet getoond") if count is None else str(count)

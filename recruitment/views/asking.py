@@ -15,6 +15,7 @@ from accounts.queries.people import address_lines
 from foundation.clock import local_day, now
 from foundation.errors import Refused
 from foundation.i18n import _
+from foundation.small_groups import few
 from recruitment.forms.asking import AnswerForForm, PaperForm, WaveForm, entrances
 from recruitment.forms.panels import ReasonForm
 from recruitment.models import Answer, Entrance, Invitation, InvitationState, Panel
@@ -22,7 +23,7 @@ from recruitment.queries.asking import blind_rows, composition_of, counts_by_wav
 from recruitment.queries.eligible import count_eligible
 from recruitment.queries.panels import get_panel, quota_lines, sessions_of
 from recruitment.rules.asking import entrance_name, proposed_last_day, reason_name, why_not_ask, why_not_withdraw
-from recruitment.rules.panels import feature_name, few, first_day, shortages, still_to_ask, why_not_change, why_this_many
+from recruitment.rules.panels import feature_name, first_day, shortages, still_to_ask, why_not_change, why_this_many
 from recruitment.service.answers import answer
 from recruitment.service.asking import invite_on_paper, open_name, person_behind, send_wave, withdraw
 from recruitment.views import blueprint

@@ -17,6 +17,7 @@ from foundation.clock import now
 from foundation.db import transaction
 from foundation.errors import Refused
 from foundation.i18n import _
+from foundation.small_groups import SMALLEST_GROUP, few, shown_counts
 from recruitment.forms.panels import EveningForm, PanelForm, QuotaForm, ReasonForm
 from recruitment.models import Panel
 from recruitment.queries.asking import composition_of, funnel_of
@@ -33,16 +34,13 @@ from recruitment.queries.panels import (
 )
 from recruitment.rules.panels import (
     QUOTA_FEATURES,
-    SMALLEST_GROUP,
     UNKNOWN,
     PanelStage,
     evening_words,
     feature_name,
-    few,
     first_day,
     propose_quotas,
     shortages,
-    shown_counts,
     still_to_ask,
     why_not_change,
     why_this_many,

@@ -13,12 +13,11 @@ from foundation.charts import funnel
 from foundation.clock import now
 from foundation.i18n import _
 from foundation.sheets import Cell, write_csv
+from foundation.small_groups import ENOUGH_FOR_SHARES, SMALLEST_GROUP, cell_words, in_words
 from recruitment.models import Panel
 from recruitment.queries.evening import evenings_with_minutes
 from recruitment.queries.panels import get_panel
 from recruitment.queries.report import Report, report_of
-from recruitment.rules.panels import SMALLEST_GROUP
-from recruitment.rules.report import ENOUGH_FOR_SHARES, cell_words, in_words
 from recruitment.views import blueprint
 from recruitment.views.panels import ID, WATCHERS
 

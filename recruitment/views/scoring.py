@@ -16,13 +16,12 @@ from foundation.clock import now
 from foundation.db import db, transaction
 from foundation.errors import NotFound, Refused
 from foundation.i18n import _, language
+from foundation.small_groups import SMALLEST_GROUP
 from recruitment import queries, rules, service
 from recruitment.forms.scoring import NUMBERS, PolicyForm, ReleaseForm
 from recruitment.models import Engagement, ScoringPolicy
 from recruitment.service.policies import SUBJECT
 from recruitment.views import blueprint
-
-SMALLEST_GROUP = 5
 
 
 @blueprint.get("/mijn/betrokkenheid")

@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 from accounts.models import Account, Party, Role
 from forum.models import Regime, Topic
 from foundation.clock import end_of, local_day
+from foundation.small_groups import cell_words, in_words
 from recruitment.models import Amendment, Minutes, PanelSession, Seat
 from recruitment.rules import evening as rules
 from recruitment.rules import outcomes
-from recruitment.rules.report import cell_words, in_words, parts, step, table
+from recruitment.rules.report import parts, step, table
 
 DAY = timedelta(days=1)
 

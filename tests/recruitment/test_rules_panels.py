@@ -24,13 +24,11 @@ from recruitment.rules.panels import (
     PanelStage,
     QuotaLine,
     evening_words,
-    few,
     first_day,
     invitations_needed,
     panel_stage,
     propose_quotas,
     shortages,
-    shown_counts,
     still_to_ask,
     why_not_cancel_evening,
     why_not_change,
@@ -157,22 +155,6 @@ def test_a_shortage_says_how_many_to_ask():
     lines = [QuotaLine("district", "Noord", 3, 4), QuotaLine("district", "Zuid", 2, 4)]
     (one,) = shortages(lines, {("district", "Noord"): 1, ("district", "Zuid"): 2}, a_panel())
     assert (one.value, one.lacking, one.to_ask) == ("Noord", 2, 14)
-
-
-def test_groups_under_five_are_hidden_with_one_more():
-    assert shown_counts({"a": 40, "b": 12, "c": 3}) == {"a": 40, "b": None, "c": None}, "3 is not total minus the rest"
-    assert shown_counts({"a": 40, "b": 12, "c": 0}) == {"a": 40, "b": 12, "c": None}
-    assert shown_counts({"a": 40, "b": 12}) == {"a": 40, "b": 12}
-    assert shown_counts({"a": 2, "b": 1}) == {"a": None, "b": None}
-    assert few(4) == "minder dan 5" and few(5) == "5" and few(0) == "0"
-
-
-@given(st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 30), min_size=2))
-def test_a_small_group_cannot_be_worked_out(counts):
-    shown = shown_counts(counts)
-    assert all(number is None or (number == counts[value] and number >= 5) for value, number in shown.items())
-    hidden = sum(counts.values()) - sum(number or 0 for number in shown.values())
-    assert hidden == 0 or hidden >= 5 or all(number is None for number in shown.values())
 
 
 def test_the_order_is_repeatable_and_one_a_household():
