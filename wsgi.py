@@ -23,7 +23,7 @@ from forum import cli as forum_cli
 from forum import events as forum_events
 from forum import jobs as forum_jobs  # noqa: F401 - registers its jobs and renderers
 from forum import views as forum_views
-from forum.service import link_author_posts
+from forum.service import link_author_posts, offer_service_desk
 from forum.service import on_account_erased as forget_drafts
 from foundation import cli as foundation_cli
 from foundation import house, i18n, incoming, jobs, mail, outbox, web
@@ -88,7 +88,7 @@ def _stop(reason: str) -> NoReturn:
 
 def wire() -> None:
     """Who listens to whom. The only place that knows both ends; doing it twice changes nothing."""
-    forum_events.before_post[:] = [recruitment.service.notice_before_post]
+    forum_events.before_post[:] = [offer_service_desk, recruitment.service.notice_before_post]
     forum_events.before_close[:] = [recruitment_outcomes.why_not_close_untold]
     forum_events.post_changed.connect(recruitment.service.on_post_changed)
     forum_events.posts_imported.connect(recruitment.service.on_posts_imported)

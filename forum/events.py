@@ -32,6 +32,10 @@ class Notice:
     text: str
     button: str
     """What the button says that places the post after reading."""
+    kind: str = "warn"
+    """How it looks: `warn`, or `info` for an offer that may be passed by."""
+    phone: str = ""
+    """A number to call instead, shown large."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from forum.service.drafts import drop_draft, keep_draft, on_account_erased
 from forum.service.importing import import_by_year, import_into_topic, link_author_posts, read_posts
 from forum.service.indexing import index_batch, rebuild_index, settle
 from forum.service.moderating import hide_post, hold_post, restore_post
+from forum.service.service_desk import offer_service_desk
 from forum.service.writing import Assisted, NoticeFirst, edit_post, render_batch, reply, start_thread, withdraw_post
 
 __all__ = [
@@ -39,7 +40,7 @@ __all__ = [
     "link_author_posts",
     "note_advice_asked",
     "note_advice_came",
-    "on_account_erased", "propose_topic",
+    "offer_service_desk", "on_account_erased", "propose_topic",
     "publish_summary",
     "read_posts",
     "reasons_not_to_close",
