@@ -69,6 +69,21 @@ def party_name(party: Party | None) -> str:
     return house().tenants_organisation if party is Party.TENANTS else house().name
 
 
+def role_name(role: Role) -> str:
+    """Staff by what they do."""
+    return {
+        Role.MODERATOR: _("Moderator"),
+        Role.COORDINATOR: _("Coördinator klantenpanel"),
+        Role.POLICY_OWNER: _("Beleidsmedewerker"),
+        Role.BOARD: _("Bestuurslid"),
+    }.get(role, _("Medewerker"))
+
+
+def office(role: Role, party: Party | None) -> str:
+    """`Bestuurslid van Huurdersvereniging Onder de Linde`"""
+    return _("%(role)s van %(party)s", role=role_name(role), party=party_name(party))
+
+
 def who(post: Post) -> tuple[str, str | None]:
     """Name and tag of the author. Staff are shown by what they do, not by who they are."""
     if post.author_kind is AuthorKind.GUEST or post.author is None:
@@ -77,13 +92,7 @@ def who(post: Post) -> tuple[str, str | None]:
         return post.author.alias, None
     if post.author.source_id:  # came with another forum: whose staff it was is not known here
         return _("Medewerker"), _("van een ander forum")
-    roles = {
-        Role.MODERATOR: _("Moderator"),
-        Role.COORDINATOR: _("Coördinator klantenpanel"),
-        Role.POLICY_OWNER: _("Beleidsmedewerker"),
-        Role.BOARD: _("Bestuurslid"),
-    }
-    return roles.get(post.author.role, _("Medewerker")), party_name(post.author.party)
+    return role_name(post.author.role), party_name(post.author.party)
 
 
 def channel_words(channel: Channel | None) -> str:
