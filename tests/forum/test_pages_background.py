@@ -59,7 +59,7 @@ def test_a_change_is_seen_by_tenants_after_the_second_key(browser, app, people):
     browser.follow("Lees versie 2")
     assert "<ins>" in browser.response.text and "[erbij:" in browser.text
     browser.get("/onderwerpen/energie/achtergrond/1")
-    assert "Achtergrond." in browser.text and "met meer" not in browser.text and "Kenmerk van wat beide partijen tekenden" in browser.text
+    assert "Achtergrond." in browser.text and "met meer" not in browser.text and "Kenmerk van de tekst met twee akkoorden" in browser.text
     for strange in ("0", "3", "99999999"):
         assert browser.get(f"/onderwerpen/energie/achtergrond/{strange}").status_code == 404
 
