@@ -4,11 +4,11 @@ from forum.models.agenda import PolicyYear, Regime, ReservedMatter, Topic, YearK
 from forum.models.background import BackgroundVersion
 from forum.models.glossary import GlossaryTerm
 from forum.models.polls import Ballot, BallotChoice, Poll, PollKind, PollOption
-from forum.models.posts import AuthorKind, Draft, Post, PostVersion, ShownTo, Thread
+from forum.models.posts import LEVELS, AuthorKind, Draft, Post, PostVersion, ShownTo, Thread
 from forum.models.queue import IndexQueue
 from forum.models.summaries import TopicSummary
 
 __all__ = [
-    "AuthorKind", "BackgroundVersion", "Ballot", "BallotChoice", "Draft", "GlossaryTerm", "IndexQueue", "PolicyYear", "Poll", "PollKind",
+    "LEVELS", "AuthorKind", "BackgroundVersion", "Ballot", "BallotChoice", "Draft", "GlossaryTerm", "IndexQueue", "PolicyYear", "Poll", "PollKind",
     "PollOption", "Post", "PostVersion", "Regime", "ReservedMatter", "ShownTo", "Thread", "Topic", "TopicSummary", "YearKind",
 ]  # fmt: skip

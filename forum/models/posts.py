@@ -6,11 +6,15 @@ from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models import Account, Channel
 from forum.models.agenda import Topic
 from foundation.db import Model, Word
+
+LEVELS = 6
+"""Levels that one page shows under each other. What lies deeper has a page of its own, again this many levels deep."""
 
 
 class ShownTo(StrEnum):
@@ -48,11 +52,18 @@ class Thread(Model):
     topic: Mapped[Topic] = relationship(lazy="raise_on_sql")
 
 
+def _band(context: DefaultExecutionContext) -> int:
+    return int(context.get_current_parameters().get("depth") or 0) // LEVELS  # type: ignore[no-untyped-call]
+
+
 class Post(Model):
     __tablename__ = "post"
     __table_args__ = (
         sa.UniqueConstraint("thread_id", "path"),
         sa.Index("ix_post_topic_author", "topic_id", "author_id"),
+        sa.Index("ix_post_thread_tree", "thread_id", "band", "path"),
+        sa.Index("ix_post_thread_time", "thread_id", "created_at", "id"),
+        sa.Index("ix_post_thread_arrival", "thread_id", "id"),
         sa.UniqueConstraint("author_id", "form_key"),
     )
 
@@ -64,6 +75,8 @@ class Post(Model):
     """Tree order as text: one fixed-width step per level, so ORDER BY path is the tree and a page starts at `path > last`.
     Compared byte by byte on both databases, hence the collation."""
     depth: Mapped[int] = mapped_column(default=0)
+    band: Mapped[int] = mapped_column(default=_band, server_default="0")
+    """How many times the tree was folded above this post; follows from depth. A page holds one band, so deep answers cost it nothing."""
     author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"), index=True)
     """None: a guest of an imported forum."""
     author_kind: Mapped[AuthorKind] = mapped_column(Word(AuthorKind))

@@ -12,23 +12,20 @@ from forum.queries.agenda import (
     thread_counts,
 )
 from forum.queries.conversations import (
-    PAGE,
     Place,
     Reader,
-    ThreadPage,
     ThreadRow,
     find_place,
     find_post,
     find_thread,
     opening_of,
-    page_of,
-    thread_page,
     threads_in,
     versions_of,
     visible_to,
 )
 from forum.queries.finding import Found, any_post, documents, found_posts, the_index, waiting_for_index
 from forum.queries.imported import imported_places, imported_texts
+from forum.queries.pages import PAGE, ThreadPage, View, find_head, find_headed, page_start, thread_page
 from forum.queries.people import contributors, drafts_of, find_draft, find_tenant
 
 __all__ = [
@@ -37,10 +34,13 @@ __all__ = [
     "Reader",
     "ThreadPage",
     "ThreadRow",
+    "View",
     "any_post",
     "contributors",
     "documents", "drafts_of",
     "find_draft",
+    "find_head",
+    "find_headed",
     "find_place",
     "find_post",
     "find_tenant",
@@ -51,7 +51,7 @@ __all__ = [
     "found_posts", "get_topic",
     "imported_places", "imported_texts", "live_topics",
     "opening_of",
-    "page_of",
+    "page_start",
     "proposals",
     "running_topics",
     "taken_places",

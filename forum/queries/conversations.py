@@ -1,4 +1,4 @@
-"""Conversations as a reader sees them: pages of a thread, lists of threads, and the one predicate that says who sees what."""
+"""Conversations as a reader sees them: lists of threads, single posts, and the one predicate that says who sees what."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from forum.models import Post, PostVersion, ShownTo, Thread, Topic
 from forum.rules import OPENING_PATH
 from foundation.db import db
-
-PAGE = 50
 
 
 class Reader(NamedTuple):
@@ -23,19 +21,26 @@ class Reader(NamedTuple):
     """Whether this person looks at held posts as a moderator."""
 
 
-def visible_to(viewer_account_id: int | None, is_desk: bool = False) -> sa.ColumnElement[bool]:
-    """The one predicate over Post that says whose text may be shown to this person. Hidden and withdrawn: nobody's."""
-    everyone = Post.shown_to == ShownTo.EVERYONE
+def visible_to(viewer_account_id: int | None, is_desk: bool = False, of: type[Post] = Post) -> sa.ColumnElement[bool]:
+    """The one predicate over Post that says whose text may be shown to this person. Hidden and withdrawn: nobody's.
+
+    `of`: another name of the same table, where a query needs two."""
+    everyone = of.shown_to == ShownTo.EVERYONE
     if is_desk:
-        return sa.or_(everyone, Post.shown_to == ShownTo.AUTHOR)
+        return sa.or_(everyone, of.shown_to == ShownTo.AUTHOR)
     if viewer_account_id is None:
         return everyone
-    return sa.or_(everyone, sa.and_(Post.shown_to == ShownTo.AUTHOR, Post.author_id == viewer_account_id))
+    return sa.or_(everyone, sa.and_(of.shown_to == ShownTo.AUTHOR, of.author_id == viewer_account_id))
 
 
-def _has_place(reader: Reader) -> sa.ColumnElement[bool]:
+def has_place(reader: Reader, of: type[Post] = Post) -> sa.ColumnElement[bool]:
     """Visible, or known to have stood there: a stump."""
-    return sa.or_(visible_to(*reader), Post.shown_to == ShownTo.NOBODY)
+    return sa.or_(visible_to(*reader, of=of), of.shown_to == ShownTo.NOBODY)
+
+
+def shown_to_reader(post: Post, reader: Reader) -> bool:
+    """What visible_to says, for a row that is already here."""
+    return post.shown_to is ShownTo.EVERYONE or (post.shown_to is ShownTo.AUTHOR and (reader.desk or post.author_id == reader.account_id))
 
 
 class Place(NamedTuple):
@@ -45,14 +50,8 @@ class Place(NamedTuple):
     shown: bool
     parent: Post | None
     parent_shown: bool
-
-
-@dataclass(frozen=True)
-class ThreadPage:
-    places: Sequence[Place]
-    newer_after: str | None
-    """Where the page before this one starts: "" is the first page, None says there is none."""
-    older_after: str | None
+    folded: bool = False
+    """Its answers stand on a page of their own."""
 
 
 @dataclass(frozen=True)
@@ -61,45 +60,6 @@ class ThreadRow:
 
     thread: Thread
     opening: Post | None
-
-
-def thread_page(thread: Thread, viewer: Reader, after_path: str = "") -> ThreadPage:
-    """Fifty posts in tree order after this path. Costs the same on every page."""
-    parent = aliased(Post)
-    rows = db.session.execute(
-        sa.select(Post, visible_to(*viewer), parent)
-        .outerjoin(parent, Post.parent_id == parent.id)
-        .where(Post.thread_id == thread.id, Post.path > after_path, _has_place(viewer))
-        .options(joinedload(Post.author), joinedload(parent.author))
-        .order_by(Post.path)
-        .limit(PAGE + 1)
-    ).all()
-    places = [Place(post, bool(shown), above, above is not None and _shown(above, viewer)) for post, shown, above in rows[:PAGE]]
-    before = None
-    if after_path:
-        before = db.session.scalar(
-            sa.select(Post.path)
-            .where(Post.thread_id == thread.id, Post.path <= after_path, _has_place(viewer))
-            .order_by(Post.path.desc())
-            .offset(PAGE)
-            .limit(1)
-        )
-    return ThreadPage(
-        places, newer_after=(before or "") if after_path else None, older_after=rows[PAGE - 1][0].path if len(rows) > PAGE else None
-    )
-
-
-def _shown(post: Post, reader: Reader) -> bool:
-    """What visible_to says, for a row that is already here."""
-    return post.shown_to is ShownTo.EVERYONE or (post.shown_to is ShownTo.AUTHOR and (reader.desk or post.author_id == reader.account_id))
-
-
-def page_of(post: Post, viewer: Reader) -> str:
-    """The `after_path` of the page this post stands on."""
-    before = sa.select(Post.path).where(Post.thread_id == post.thread_id, Post.path < post.path, _has_place(viewer)).order_by(Post.path)
-    rank = db.session.scalar(sa.select(sa.func.count()).select_from(before.order_by(None).subquery())) or 0
-    start = rank - rank % PAGE
-    return (db.session.scalar(before.offset(start - 1).limit(1)) or "") if start else ""
 
 
 def threads_in(
@@ -135,7 +95,7 @@ def opening_of(thread: Thread, viewer: Reader) -> Place | None:
     """The opening post; None when this person may not know of the thread at all."""
     row = db.session.execute(
         sa.select(Post, visible_to(*viewer))
-        .where(Post.thread_id == thread.id, Post.path == OPENING_PATH, _has_place(viewer))
+        .where(Post.thread_id == thread.id, Post.path == OPENING_PATH, has_place(viewer))
         .options(joinedload(Post.author))
     ).first()
     return Place(row[0], bool(row[1]), None, False) if row else None
@@ -152,7 +112,7 @@ def find_post(post_id: int, viewer: Reader) -> Post | None:
 
 def find_place(post_id: int, viewer: Reader) -> Post | None:
     """A post this person may see, or the stump it left."""
-    return db.session.scalar(sa.select(Post).where(Post.id == post_id, _has_place(viewer)))
+    return db.session.scalar(sa.select(Post).where(Post.id == post_id, has_place(viewer)))
 
 
 def versions_of(post: Post) -> Sequence[PostVersion]:

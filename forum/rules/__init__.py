@@ -16,12 +16,13 @@ from forum.rules.agenda import (
 from forum.rules.personal_cases import personal_case
 from forum.rules.stages import Stage, topic_stage
 from forum.rules.texts import TITLE_LENGTH, clean_text, clean_title, text_key, why_not_this_text
-from forum.rules.trees import OPENING_PATH, STEP, child_path, depth_of
+from forum.rules.trees import DEEPEST, OPENING_PATH, STEP, band_of, child_path, depth_of, head_path
 from forum.rules.writing import author_kind, why_not_edit, why_not_post, why_not_reply, why_not_withdraw
 
 __all__ = [
-    "ADVICE_TERM", "FULL_AGENDA", "OPENING_PATH", "STEP", "TITLE_LENGTH", "Stage", "advice_until", "agreement_text", "author_kind", "child_path",
-    "clean_text", "clean_title", "depth_of", "personal_case", "text_key", "topic_stage", "why_not_change", "why_not_close", "why_not_decide",
+    "ADVICE_TERM", "DEEPEST", "FULL_AGENDA", "OPENING_PATH", "STEP", "TITLE_LENGTH", "Stage", "advice_until", "agreement_text", "author_kind", "band_of",
+    "child_path",
+    "clean_text", "clean_title", "depth_of", "head_path", "personal_case", "text_key", "topic_stage", "why_not_change", "why_not_close", "why_not_decide",
     "why_not_edit", "why_not_hand_to_panel", "why_not_post", "why_not_propose", "why_not_reply", "why_not_sign",
     "why_not_this_proposal", "why_not_this_text", "why_not_withdraw",
 ]  # fmt: skip

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from forum.models import LEVELS
+
 STEP = 5
 LONGEST = 900
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 OPENING_PATH = "00001"
+DEEPEST = LONGEST // STEP - 1
 
 
 def step(number: int) -> str:
@@ -25,3 +28,12 @@ def child_path(parent_path: str, number: int) -> str:
 
 def depth_of(path: str) -> int:
     return len(path) // STEP - 1
+
+
+def band_of(depth: int) -> int:
+    return depth // LEVELS
+
+
+def head_path(path: str) -> str:
+    """The path of the post on whose page ("verder in dit gesprek") a post stands; empty for the page of the conversation itself."""
+    return path[: band_of(depth_of(path)) * LEVELS * STEP]

@@ -2,27 +2,50 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.access import MEMBERS, open_to, the_account
 from forum import queries, rules
-from forum.models import Post, ShownTo
+from forum.models import Post, ShownTo, Thread
+from forum.queries import Place, ThreadPage, View
+from forum.rules import head_path
 from forum.views import blueprint
 from forum.views.words import reader
 from foundation import clock
 from foundation.errors import NotFound
 from foundation.i18n import _
 
+VIEW = "weergave"
+"""Name of the choice in an address, and of the cookie that remembers it."""
+
 
 def thread_title(shown: bool, title: str) -> str:
     return title if shown else _("Gesprek waarvan de eerste bijdrage is weggehaald")
 
 
-def address_of(post: Post) -> str:
-    """The page of its conversation on which a post stands."""
-    after = queries.page_of(post, reader())
-    return url_for("forum.thread", thread_id=post.thread_id, na=after or None, _anchor=f"b{post.id}")
+def chosen_view() -> View:
+    """What the address says, else what this reader chose before: a conversation as a tree, or in order of time."""
+    for choice in (request.args.get(VIEW), request.cookies.get(VIEW)):
+        if choice in set(View):
+            return View(choice)
+    return View.TREE
+
+
+def address_of(post: Post, view: View | None = None) -> str:
+    """The page on which a post stands, in the view of this reader."""
+    view = view or chosen_view()
+    path = head_path(post.path) if view is View.TREE else ""
+    head = queries.find_head(post, path) if path else None
+    after = queries.page_start(post, reader(), view, head)
+    if head:
+        return url_for("forum.further", post_id=head.id, na=after, _anchor=f"b{post.id}")
+    return url_for("forum.thread", thread_id=post.thread_id, na=after, _anchor=f"b{post.id}")
+
+
+def _number(name: str) -> int | None:
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 @blueprint.get("/gesprekken/<int:thread_id>")
@@ -32,11 +55,34 @@ def thread(thread_id: int) -> ResponseReturnValue:
     opening = queries.opening_of(found, reader()) if found else None
     if found is None or opening is None:
         raise NotFound
-    after = request.args.get("na", "")
-    page = queries.thread_page(found, reader(), after if after.isascii() and after.isalnum() and len(after) <= 900 else "")
+    view = chosen_view()
+    page = queries.thread_page(found, reader(), view, after=_number("na"), before=_number("tot"))
+    answer = make_response(_page(found, opening, page))
+    if request.args.get(VIEW) == view and request.cookies.get(VIEW) != view:  # a taste of this browser; no row changes
+        answer.set_cookie(
+            VIEW, view.value, max_age=365 * 24 * 3600, secure=current_app.config["SESSION_COOKIE_SECURE"], httponly=True, samesite="Lax"
+        )
+    return answer
 
-    def link(start: str | None) -> str | None:
-        return None if start is None else url_for("forum.thread", thread_id=thread_id, na=start or None)
+
+@blueprint.get("/bijdragen/<int:post_id>/verder")
+@open_to(MEMBERS)
+def further(post_id: int) -> ResponseReturnValue:
+    """The answers below one post by themselves, where the tree grew too deep for the page of the conversation."""
+    place = queries.find_headed(post_id, reader())
+    found = queries.find_thread(place.post.thread_id) if place else None
+    opening = queries.opening_of(found, reader()) if found else None
+    if place is None or found is None or opening is None:
+        raise NotFound
+    page = queries.thread_page(found, reader(), head=place.post, after=_number("na"), before=_number("tot"))
+    return _page(found, opening, page, place)
+
+
+def _page(found: Thread, opening: Place, page: ThreadPage, head: Place | None = None) -> str:
+    def link(after: int | None = None, before: int | None = None) -> str:
+        if head:
+            return url_for("forum.further", post_id=head.post.id, na=after, tot=before)
+        return url_for("forum.thread", thread_id=found.id, na=after, tot=before)
 
     return render_template(
         "forum/thread.html",
@@ -44,9 +90,9 @@ def thread(thread_id: int) -> ResponseReturnValue:
         topic=found.topic,
         title=thread_title(opening.shown, found.title),
         page=page,
-        newer_url=link(page.newer_after),
-        older_url=link(page.older_after),
-        first_page=page.newer_after is None,
+        head=head,
+        newer_url=None if page.first else link(before=page.places[0].post.id),
+        older_url=None if page.last else link(after=page.places[-1].post.id),
         why_not=rules.why_not_post(found.topic, the_account(), clock.local_day(clock.now())),
     )
 

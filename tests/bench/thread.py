@@ -62,6 +62,21 @@ def post_at(thread_id: int, place: int) -> int:
     return int(db.session.scalars(query).one())
 
 
+PLACES = {"first": 0, "middle": LONG // 2, "last": LONG - 1}
+
+
+def moved(browser: Browser, post_id: int) -> str:
+    """Where the lasting address of a post sends its reader, in the view looked at last."""
+    answer = browser._request(browser.client.get, f"/bijdragen/{post_id}")
+    assert answer.status_code == 302
+    return str(answer.location).partition("#")[0]
+
+
+def address_in(browser: Browser, view: str, post_id: int) -> str:
+    browser.client.set_cookie("weergave", view)
+    return f"{(found := moved(browser, post_id))}{'&' if '?' in found else '?'}weergave={view}"
+
+
 @figure_on_both
 def pages_of_a_long_thread(app: Flask, kind: str) -> Iterator[Figure]:
     with transaction():
@@ -71,14 +86,20 @@ def pages_of_a_long_thread(app: Flask, kind: str) -> Iterator[Figure]:
         browser = Browser(app)
         sign_in(browser, reader)
     analyse()
-    paths = {"first": f"/gesprekken/{long}"}
-    for name, place in (("middle", LONG // 2), ("last", LONG - 1)):
-        answer = browser._request(browser.client.get, f"/bijdragen/{post_at(long, place)}")
-        paths[name] = answer.location.partition("#")[0]
+    paths = {(name, view): address_in(browser, view, post_at(long, place)) for name, place in PLACES.items() for view in ("boom", "tijd")}
     db.session.rollback()
-    beside = partial(page, browser, f"/gesprekken/{short}")
-    few = queries_of(beside)
-    for name, path in paths.items():
-        work = partial(page, browser, path)
-        found = paired(f"{name} page of {LONG:,} posts, {kind}", work, beside, f"a thread of {SHORT} ({few} queries)", 1.3)
-        yield replace(found, value=f"{found.value}, {queries_of(work)} queries")
+    for view in ("boom", "tijd"):
+        beside = partial(page, browser, f"/gesprekken/{short}?weergave={view}")
+        few = queries_of(beside)
+        for name in PLACES:
+            work = partial(page, browser, paths[name, view])
+            found = paired(
+                f"{name} page ({view}) of {LONG:,} posts, {kind}", work, beside, f"a thread of {SHORT} ({few} queries)", 1.3
+            )  # fmt: skip
+            yield replace(found, value=f"{found.value}, {queries_of(work)} queries")
+        beside = partial(moved, browser, post_at(short, SHORT - 1))
+        few = queries_of(beside)
+        for name, place in PLACES.items():
+            work = partial(moved, browser, post_at(long, place))
+            found = paired(f"address of the {name} post ({view}), {kind}", work, beside, f"one of {SHORT} ({few} queries)", 1.3)
+            yield replace(found, value=f"{found.value}, {queries_of(work)} queries")

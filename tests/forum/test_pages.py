@@ -191,12 +191,12 @@ def test_pages_cost_the_same_whatever_their_size(browser, app, place, many):
             post = service.reply(parent, mia, f"nummer {number}", NOW)
         for number in range(many // 10):
             service.start_thread(topic, mia, f"gesprek {number}", "x", NOW)
-        path, engine = post.path, the_db.engine
+        last, engine = post.id, the_db.engine
     be(browser, app, place["jan"])
     for page in (
         "/onderwerpen/fietsen",
         f"/gesprekken/{place['thread']}",
-        f"/gesprekken/{place['thread']}?na={path[:5]}00005",
+        f"/gesprekken/{place['thread']}?na={last - 5}",
         "/onderwerpen",
     ):
         with statements(engine) as sent:
@@ -302,3 +302,53 @@ def test_searching_says_when_it_is_limited_and_shows_no_hidden_post(browser, app
     assert "Niets gevonden" in browser.text and "De gang staat vol" not in browser.text
     for question in ("%00", "%22", "(" * 300, "%F0%9F%91%8D", ""):
         assert browser.get(f"/zoeken?q={question}").status_code == 200
+
+
+def test_a_conversation_in_order_of_time_when_the_reader_wants_it(browser, app, place):
+    with app.app_context(), transaction():
+        opening, mia = the_db.session.get(Post, place["opening"]), the_db.session.get(Account, place["mia"])
+        first = service.reply(opening, mia, "Bij ons <ook>.", NOW - timedelta(hours=1))
+        service.reply(opening, mia, "En een bakfiets.", NOW - timedelta(minutes=50))
+        late, first = service.reply(first, mia, "Nog steeds.", NOW).id, first.id
+    be(browser, app, place["jan"])
+    words = ("Bij ons", "En een bakfiets", "Nog steeds.")
+
+    def order():
+        body = browser.response.text.split('<ol class="posts">')[1]
+        return sorted(words, key=lambda one: body.index(f"<p>{one}"))
+
+    browser.get(f"/gesprekken/{place['thread']}")
+    assert order() == [words[0], words[2], words[1]] and "depth-2" in browser.response.text
+    browser.follow("Op volgorde van tijd")
+    assert order() == list(words) and "depth-2" not in browser.response.text
+    assert "in antwoord op Mia: Bij ons <ook>." in browser.text and f'href="#b{first}"' in browser.response.text
+    browser.get(f"/gesprekken/{place['thread']}")
+    assert order() == list(words), "the choice is remembered"
+    assert browser.get(f"/bijdragen/{late}").status_code == 200 and 'aria-current="true">Op volgorde' in browser.response.text
+    browser.follow("Antwoorden bij elkaar")
+    browser.get(f"/gesprekken/{place['thread']}?weergave=onzin&na=abc&tot=%F0")
+    assert browser.status == 200 and order() == [words[0], words[2], words[1]]
+
+
+def test_deep_answers_have_a_page_of_their_own(browser, app, place):
+    with app.app_context(), transaction():
+        post, mia = the_db.session.get(Post, place["opening"]), the_db.session.get(Account, place["mia"])
+        made = []
+        for number in range(8):
+            post = service.reply(post, mia, f"diepte {number + 1}.", NOW)
+            made.append(post.id)
+    be(browser, app, place["jan"])
+    browser.get(f"/gesprekken/{place['thread']}")
+    assert "diepte 5." in browser.text and "diepte 6." not in browser.text
+    browser.follow("Verder in dit gesprek")
+    assert browser.path == f"/bijdragen/{made[4]}/verder" and "diepte 4." in browser.text, "the parent is quoted"
+    assert all(f"diepte {number}." in browser.text for number in (5, 6, 7, 8)) and "diepte 3." not in browser.text
+    answer = browser.client.get(f"/bijdragen/{made[7]}")
+    assert answer.location == f"/bijdragen/{made[4]}/verder#b{made[7]}"
+    browser.follow("Terug naar het hele gesprek")
+    assert browser.path == f"/gesprekken/{place['thread']}"
+    for path in ("/bijdragen/999999/verder", "/bijdragen/0/verder"):
+        assert browser.get(path).status_code == 404
+    with app.app_context(), transaction():
+        service.hold_post(the_db.session.get(Post, made[4]), NOW)
+    assert browser.get(f"/bijdragen/{made[4]}/verder").status_code == 404, "held: not even its page"

@@ -240,25 +240,6 @@ def test_threads_are_listed_newest_first_page_by_page(db, topic, jan):
     assert found == made[::-1]
 
 
-def test_a_permalink_finds_the_page_of_a_post(db, topic, jan):
-    opening = start(db, topic, jan)
-    with transaction():
-        parent, author = db.session.get(Post, opening), db.session.get(Account, jan)
-        ids = [opening] + [service.reply(parent, author, f"nr {number}", NOW).id for number in range(120)]
-    thread = db.session.scalar(sa.select(Thread))
-    reader = Reader(jan)
-    after, pages, starts = "", [], []
-    while after is not None:
-        page = queries.thread_page(thread, reader, after)
-        starts.append((after, page.newer_after))
-        pages.append([place.post.id for place in page.places])
-        after = page.older_after
-    assert [len(page) for page in pages] == [50, 50, 21] and [one for page in pages for one in page] == ids
-    assert [newer for _start, newer in starts] == [None, "", starts[1][0]]
-    for number in (0, 49, 50, 99, 100, 120):
-        assert queries.page_of(db.session.get(Post, ids[number]), reader) == starts[number // 50][0]
-
-
 def test_a_topic_closes_when_nobody_objects(db, jan, monkeypatch):
     with transaction():
         topic = make_topic(opens_on=(NOW - timedelta(days=60)).date(), closes_on=(NOW - timedelta(days=1)).date()).id
