@@ -1,14 +1,14 @@
 """reading: pages of a tree and of time
 
 Revision: 0002_reading
-Follows: 0001
+Follows: 0002_topic_page
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0002_reading"
-down_revision = "0001"
+down_revision = "0002_topic_page"
 branch_labels = None
 depends_on = None
 
