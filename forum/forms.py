@@ -6,7 +6,7 @@ import secrets
 from datetime import date
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
 from accounts.models import Channel
@@ -124,3 +124,23 @@ class DayForm(FlaskForm):  # type: ignore[misc]
             return date.fromisoformat((self.on.data or "").strip())
         except ValueError:
             return None
+
+
+class LevelForm(FlaskForm):  # type: ignore[misc]
+    """What somebody wants to hear of a topic, or of a conversation: there a fourth choice, as in its topic."""
+
+    level = RadioField()
+
+    def __init__(self, labels: dict[str, str], **values: object) -> None:
+        super().__init__(**values)
+        self.level.label.text = _("Wat wilt u horen?")
+        self.level.choices = [SelectChoice(value, label) for value, label in labels.items()]
+
+
+class FrequencyForm(FlaskForm):  # type: ignore[misc]
+    frequency = RadioField()
+
+    def __init__(self, labels: dict[str, str], **values: object) -> None:
+        super().__init__(**values)
+        self.frequency.label.text = _("Hoe vaak wilt u mail?")
+        self.frequency.choices = [SelectChoice(value, label) for value, label in labels.items()]

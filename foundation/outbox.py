@@ -54,7 +54,10 @@ class Outgoing(Model):
     state: Mapped[SendState] = mapped_column(Word(SendState), default=SendState.QUEUED, index=True)
     tries: Mapped[int] = mapped_column(default=0)
     claimed_at: Mapped[datetime | None]
-    message_id: Mapped[str | None] = mapped_column(sa.String(200))
+    message_id: Mapped[str | None] = mapped_column(sa.String(200), index=True)
+    """Unguessable: a mailed answer is recognised by it when it did not come to the address that was asked for."""
+    sent_to: Mapped[str | None] = mapped_column(sa.String(64))
+    """Keyed fingerprint of the address it went to: a bounce is believed for that address only."""
     sent_at: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(sa.String(200), default="")
     """Kind of failure, without address or text."""

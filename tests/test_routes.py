@@ -73,9 +73,13 @@ def test_every_act_as_every_role_who_may_not(app, visitors):
         app.config["WTF_CSRF_ENABLED"] = True
 
 
+ONE_CLICK = {"forum.stop_mail"}
+"""A mail program presses these for its reader (RFC 8058), without a session: the secret in the address is what counts."""
+
+
 def test_every_act_without_a_token_is_refused(app, visitors):
     for rule in routes(app):
-        if "POST" in rule.methods:
+        if "POST" in rule.methods and rule.endpoint not in ONE_CLICK:
             for role, browser in visitors.items():
                 if role in allowed_on(app, rule.endpoint):
                     response = browser._request(browser.client.post, address(app, rule))

@@ -2,6 +2,7 @@
 
 from forum.models.agenda import PolicyYear, Regime, ReservedMatter, Topic, YearKind
 from forum.models.background import BackgroundVersion
+from forum.models.following import Feed, Follow, ForumNews, Frequency, Level, MailChoice, MailedOutcome, MailedReply, TellQueue
 from forum.models.glossary import GlossaryTerm
 from forum.models.polls import Ballot, BallotChoice, Poll, PollKind, PollOption
 from forum.models.posts import LEVELS, AuthorKind, Draft, Post, PostVersion, ShownTo, Thread
@@ -11,4 +12,5 @@ from forum.models.summaries import TopicSummary
 __all__ = [
     "LEVELS", "AuthorKind", "BackgroundVersion", "Ballot", "BallotChoice", "Draft", "GlossaryTerm", "IndexQueue", "PolicyYear", "Poll", "PollKind",
     "PollOption", "Post", "PostVersion", "Regime", "ReservedMatter", "ShownTo", "Thread", "Topic", "TopicSummary", "YearKind",
+    "Feed", "Follow", "ForumNews", "Frequency", "Level", "MailChoice", "MailedOutcome", "MailedReply", "TellQueue",
 ]  # fmt: skip
