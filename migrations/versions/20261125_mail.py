@@ -1,14 +1,14 @@
 """Following, mail of the forum, feeds; unguessable outgoing mail.
 
 Revision: 0002_mail
-Follows: 0002_topic_page
+Follows: 0002_reading
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0002_mail"
-down_revision = "0002_topic_page"
+down_revision = "0002_reading"
 branch_labels = None
 depends_on = None
 
