@@ -42,6 +42,12 @@ def why_not_hide(post: Post, by: Account, rule: str, facts: str, about_landlord:
     return None
 
 
+def why_not_keep(open_reports: int) -> str | None:
+    if not open_reports:
+        return _("Er staat geen melding meer open. Iemand heeft al besloten.")
+    return None
+
+
 def why_not_restore(post: Post, last: Decision | None) -> str | None:
     if post.withdrawn_at is not None:
         return _("De schrijver heeft deze bijdrage zelf ingetrokken. U kunt haar niet terugzetten.")

@@ -17,7 +17,7 @@ from foundation.i18n import _
 from foundation.outbox import Way
 from moderation import rules
 from moderation.models import Act, Decision, Report
-from moderation.queries import decisions_on
+from moderation.queries import decisions_on, open_reports
 
 
 def report_post(post: Post, reason: str, explanation: str, reporter: Account | None, now: datetime) -> str:
@@ -42,6 +42,8 @@ def report_post(post: Post, reason: str, explanation: str, reporter: Account | N
 def keep(post: Post, by: Account, facts: str, now: datetime, *, about_landlord: bool = False) -> Decision:
     """Leave the post as it is and answer the reports."""
     lock(post)
+    if reason := rules.why_not_keep(open_reports(post.id)):
+        raise Refused(reason)
     return _decide(post, Act.KEEP, by, now, facts=facts, about_landlord=about_landlord)
 
 

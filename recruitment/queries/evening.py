@@ -109,6 +109,13 @@ def amendments_on(minutes_id: int) -> Sequence[Amendment]:
     return db.session.scalars(sa.select(Amendment).where(Amendment.minutes_id == minutes_id).order_by(Amendment.id)).all()
 
 
+def find_amendment(minutes_id: int, seat_id: int, body: str) -> Amendment | None:
+    """Exactly this wish of this person."""
+    return db.session.scalar(
+        sa.select(Amendment).where(Amendment.minutes_id == minutes_id, Amendment.seat_id == seat_id, Amendment.body == body).limit(1)
+    )
+
+
 def unanswered_amendments(minutes_id: int) -> int:
     found = sa.select(sa.func.count()).where(Amendment.minutes_id == minutes_id, Amendment.answered_at.is_(None))
     return db.session.scalar(found) or 0

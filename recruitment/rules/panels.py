@@ -96,6 +96,12 @@ def why_not_hold(panel: Panel, starts_at: datetime, ends_at: datetime, now: date
     return None
 
 
+def why_not_two_at_once(starts_at: datetime, evenings: Iterable[PanelSession]) -> str | None:
+    if any(one.cancelled_at is None and one.starts_at == starts_at for one in evenings):
+        return _("Dit panel heeft al een bijeenkomst op die dag en tijd.")
+    return None
+
+
 def why_not_cancel_evening(session: PanelSession, now: datetime) -> str | None:
     if session.cancelled_at is not None:
         return _("Deze bijeenkomst was al afgezegd.")

@@ -16,7 +16,15 @@ from foundation.markup import render
 from foundation.outbox import Way
 from foundation.plain import plain
 from recruitment.models import Amendment, Attendance, Minutes, PanelSession, Seat, Volunteer
-from recruitment.queries.evening import find_mark, find_minutes, find_seat_that_came, seats_that_came, unanswered_amendments, unmarked
+from recruitment.queries.evening import (
+    find_amendment,
+    find_mark,
+    find_minutes,
+    find_seat_that_came,
+    seats_that_came,
+    unanswered_amendments,
+    unmarked,
+)
 from recruitment.queries.panels import sessions_of
 from recruitment.rules.evening import (
     ABSENCES,
@@ -113,7 +121,10 @@ def ask_amendment(minutes: Minutes, tenant_id: int, body: str, now: datetime, by
     seat = find_seat_that_came(minutes.panel_session_id, tenant_id)
     _check(why_not_amend(minutes, seat is not None, now))
     assert seat is not None
-    amendment = Amendment(minutes_id=minutes.id, seat_id=seat.id, body=plain(body, lines=True).strip(), asked_at=now)
+    body = plain(body, lines=True).strip()
+    if standing := find_amendment(minutes.id, seat.id, body):
+        return standing  # the same wish, sent twice
+    amendment = Amendment(minutes_id=minutes.id, seat_id=seat.id, body=body, asked_at=now)
     db.session.add(amendment)
     db.session.flush()
     if by is not None:

@@ -29,6 +29,7 @@ from recruitment.rules.panels import (
     why_not_hold,
     why_not_panel,
     why_not_quotas,
+    why_not_two_at_once,
 )
 
 
@@ -95,6 +96,7 @@ def propose_again(panel: Panel, by: Account, now: datetime) -> None:
 def add_evening(panel: Panel, evening: Evening, by: Account, now: datetime) -> PanelSession:
     lock(panel)
     _check(why_not_hold(panel, evening.starts_at, evening.ends_at, now))
+    _check(why_not_two_at_once(evening.starts_at, sessions_of(panel.id)))
     session = PanelSession(panel_id=panel.id, changed_at=now, **vars(evening))
     db.session.add(session)
     db.session.flush()

@@ -39,11 +39,18 @@ def propose_policy(
         raise Refused(reason)
     if reason := rules.why_not_this_policy(weights, full_marks, bar=bar, keep_bar=keep_bar, a_day=a_day, a_thread=a_thread):
         raise Refused(reason)
-    last = db.session.scalar(sa.select(sa.func.max(ScoringPolicy.version))) or 0
-    policy = ScoringPolicy(
-        version=last + 1, weights=dict(weights), full_marks=dict(full_marks), bar=bar, keep_bar=keep_bar, a_day=a_day, a_thread=a_thread,
-        proposed_at=now, proposed_by_id=by.id,
-    )  # fmt: skip
+    values = {
+        "weights": dict(weights),
+        "full_marks": dict(full_marks),
+        "bar": bar,
+        "keep_bar": keep_bar,
+        "a_day": a_day,
+        "a_thread": a_thread,
+    }
+    newest = db.session.scalar(sa.select(ScoringPolicy).order_by(ScoringPolicy.version.desc()).limit(1))
+    if newest is not None and newest.proposed_by_id == by.id and all(getattr(newest, name) == value for name, value in values.items()):
+        return newest  # the same proposal, sent twice
+    policy = ScoringPolicy(version=(newest.version if newest else 0) + 1, proposed_at=now, proposed_by_id=by.id, **values)
     db.session.add(policy)
     db.session.flush()
     audit.record(

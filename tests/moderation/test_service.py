@@ -61,6 +61,7 @@ def test_criticism_of_the_landlord_is_not_for_the_landlords_side(db, post, sides
     with pytest.raises(Refused):
         hide(post, landlord, about=True)
     with transaction():
+        service.report_post(post, "insult", "", make_member(), NOW)
         service.keep(post, tenants, "Dit is kritiek, geen belediging.", NOW, about_landlord=True)
     with pytest.raises(Refused):
         hide(post, landlord, about=False)
@@ -92,6 +93,8 @@ def test_a_decision_answers_all_waiting_reports(db, post, sides):
     with transaction():
         service.keep(post, sides[0], "Dit mag.", NOW)
     assert open_cases() == []
+    with pytest.raises(Refused):
+        service.keep(post, sides[1], "Dit mag ook.", NOW)
 
 
 def test_one_person_reports_a_post_once(db, post):
