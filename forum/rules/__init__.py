@@ -3,6 +3,7 @@
 from forum.rules.agenda import (
     ADVICE_TERM,
     FULL_AGENDA,
+    SIGNERS,
     advice_until,
     agreement_text,
     why_not_change,
@@ -20,7 +21,7 @@ from forum.rules.trees import DEEPEST, OPENING_PATH, STEP, band_of, child_path, 
 from forum.rules.writing import author_kind, why_not_edit, why_not_post, why_not_reply, why_not_withdraw
 
 __all__ = [
-    "ADVICE_TERM", "DEEPEST", "FULL_AGENDA", "OPENING_PATH", "STEP", "TITLE_LENGTH", "Stage", "advice_until", "agreement_text", "author_kind", "band_of",
+    "ADVICE_TERM", "DEEPEST", "FULL_AGENDA", "OPENING_PATH", "SIGNERS", "STEP", "TITLE_LENGTH", "Stage", "advice_until", "agreement_text", "author_kind", "band_of",
     "child_path",
     "clean_text", "clean_title", "depth_of", "head_path", "personal_case", "text_key", "topic_stage", "why_not_change", "why_not_close", "why_not_decide",
     "why_not_edit", "why_not_hand_to_panel", "why_not_post", "why_not_propose", "why_not_reply", "why_not_sign",

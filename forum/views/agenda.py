@@ -12,7 +12,9 @@ from accounts.rules.keys import text_fingerprint
 from forum import queries, rules, service
 from forum.forms import ProposalForm
 from forum.models import Regime, ReservedMatter, Topic
+from forum.queries.polls import waiting_polls
 from forum.rules import Stage
+from forum.rules.polls import why_not_make_poll
 from forum.service import Proposal
 from forum.views import blueprint
 from forum.views.words import matter_words, party_name, regime_words, stage_of, stage_words
@@ -89,6 +91,8 @@ def agenda_topic(topic_id: int) -> ResponseReturnValue:
         may_change=rules.why_not_change(topic, me, today) is None,
         why_not_decide=rules.why_not_decide(topic, today),
         advice_until=rules.advice_until(topic),
+        waiting_polls=waiting_polls(topic.id),
+        may_make_poll=topic.agreed_at is not None and why_not_make_poll(topic, me, today) is None,
         me=me,
     )
 

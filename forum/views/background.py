@@ -11,7 +11,7 @@ from accounts.queries.keys import keys_on
 from accounts.rules.keys import SIGNERS as WHO_SIGNS
 from accounts.rules.keys import text_fingerprint
 from forum import queries, rules
-from forum.forms import BackgroundForm
+from forum.forms.topic import BackgroundForm
 from forum.models import BackgroundVersion, Topic
 from forum.queries.background import background_versions, find_background, newest_background, waiting_background
 from forum.rules.background import background_text, why_not_change_background
@@ -47,7 +47,7 @@ def background(slug: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/onderwerpen/<slug>/achtergrond/<int:number>")
+@blueprint.get("/onderwerpen/<slug>/achtergrond/<int(max=2147483647):number>")
 @open_to(MEMBERS)
 def background_version(slug: str, number: int) -> ResponseReturnValue:
     """One version whole, and what it changed. Version 1 is the text of the agenda."""
@@ -66,7 +66,7 @@ def background_version(slug: str, number: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@blueprint.get("/agenda/<int:topic_id>/achtergrond")
+@blueprint.get("/agenda/<int(max=2147483647):topic_id>/achtergrond")
 @open_to(STAFF)
 def change_background_form(topic_id: int) -> ResponseReturnValue:
     topic = the_topic(topic_id)
@@ -76,7 +76,7 @@ def change_background_form(topic_id: int) -> ResponseReturnValue:
     return _page(topic, form)
 
 
-@blueprint.post("/agenda/<int:topic_id>/achtergrond")
+@blueprint.post("/agenda/<int(max=2147483647):topic_id>/achtergrond")
 @open_to(*SIGNERS)
 def change_background(topic_id: int) -> ResponseReturnValue:
     form, me = BackgroundForm(), the_account().id
@@ -92,7 +92,7 @@ def change_background(topic_id: int) -> ResponseReturnValue:
     return _page(the_topic(topic_id), form), 422
 
 
-@blueprint.post("/agenda/<int:topic_id>/achtergrond/tekenen")
+@blueprint.post("/agenda/<int(max=2147483647):topic_id>/achtergrond/tekenen")
 @open_to(*SIGNERS)
 def sign_background_version(topic_id: int) -> ResponseReturnValue:
     me, read = the_account().id, request.form.get("read", "")
@@ -103,7 +103,7 @@ def sign_background_version(topic_id: int) -> ResponseReturnValue:
     return redirect(url_for("forum.change_background_form", topic_id=topic_id), 303)
 
 
-@blueprint.post("/agenda/<int:topic_id>/achtergrond/intrekken")
+@blueprint.post("/agenda/<int(max=2147483647):topic_id>/achtergrond/intrekken")
 @open_to(*SIGNERS)
 def withdraw_background_version(topic_id: int) -> ResponseReturnValue:
     me = the_account().id

@@ -104,17 +104,6 @@ class TextForm(FlaskForm):  # type: ignore[misc]
     text = TextAreaField()
 
 
-class BackgroundForm(FlaskForm):  # type: ignore[misc]
-    """A new version of the background, with what is different in it."""
-
-    note = TextAreaField()
-    body = TextAreaField()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.note.label.text, self.body.label.text = _("Wat is er veranderd, en waarom?"), _("De hele nieuwe tekst")
-
-
 class DayForm(FlaskForm):  # type: ignore[misc]
     on = StringField()
 
