@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import secrets
+from functools import cache
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -23,6 +27,8 @@ from foundation.i18n import _
 log = structlog.get_logger()
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, default_limits=[])
+compress = Compress()
+KEEP_S = 365 * 24 * 3600
 
 MAX_BODY = 25 * 1024 * 1024
 POLICY = (
@@ -44,11 +50,22 @@ def set_up(app: Flask, *, behind_proxy: int, limits_url: str, secure: bool) -> N
         WTF_CSRF_SSL_STRICT=False,  # we send no Referrer; the token and the SameSite cookie do the work
         RATELIMIT_STORAGE_URI=limits_url,
         RATELIMIT_HEADERS_ENABLED=False,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_MIMETYPES=[
+            "text/html",
+            "text/css",
+            "text/javascript",
+            "image/svg+xml",
+            "application/manifest+json",
+            "application/atom+xml",
+        ],
     )
     if behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=behind_proxy, x_proto=behind_proxy, x_host=0)  # type: ignore[method-assign]
     csrf.init_app(app)
     limiter.init_app(app)
+    compress.init_app(app)
+    app.url_defaults(_name_the_version)
     app.before_request(_name_the_request)
     app.after_request(_guard)
     app.register_error_handler(Refused, _refused)
@@ -82,6 +99,28 @@ def _name_the_request() -> None:
     structlog.contextvars.bind_contextvars(request=g.request_id)
 
 
+@cache
+def _version(file: Path, _changed: float) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+
+
+def _version_of(filename: str) -> str | None:
+    """A short hash of a static file; None for fonts, which carry a number in their name because style sheets name them too."""
+    file = Path(str(current_app.static_folder)) / filename
+    return None if filename.startswith("fonts/") or not file.is_file() else _version(file, file.stat().st_mtime)
+
+
+def _name_the_version(endpoint: str, values: dict[str, object]) -> None:
+    if endpoint == "static" and (version := _version_of(str(values.get("filename", "")))):
+        values.setdefault("v", version)
+
+
+def _keeps() -> bool:
+    """Whether this address always gives the same bytes, so that a browser need not ask again."""
+    filename = str((request.view_args or {}).get("filename", ""))
+    return filename.startswith("fonts/") or (bool(version := _version_of(filename)) and request.args.get("v") == version)
+
+
 def _guard(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("Content-Security-Policy", POLICY)
@@ -92,7 +131,10 @@ def _guard(response: Response) -> Response:
     headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
     if current_app.config["SESSION_COOKIE_SECURE"]:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if request.endpoint != "static":
+    if request.endpoint == "static":
+        if response.status_code == 200 and _keeps():
+            headers["Cache-Control"] = f"public, max-age={KEEP_S}, immutable"
+    else:
         headers.setdefault("Cache-Control", "no-store")
         if not response.cache_control.public:
             headers.setdefault("Vary", "Cookie")

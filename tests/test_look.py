@@ -6,6 +6,7 @@ import gzip
 import re
 from pathlib import Path
 
+import brotli
 import pytest
 from flask import Flask
 
@@ -101,10 +102,31 @@ def test_colours_come_from_tokens(sheet: Path) -> None:
     assert re.findall(r"#[0-9a-fA-F]{3,8}\b(?=[^{]*\})|\b(?:rgba?|hsla?)\(", rules) == []
 
 
-def test_a_first_visit_is_light() -> None:
-    names = ("base.css", "forum.css", "home.css", "meedenkers.js")
-    assert len(gzip.compress(b"".join((ROOT / "static" / name).read_bytes() for name in names))) < 20_000
-    assert (ROOT / "static" / "meedenkers.js").stat().st_size < 3_000
+def test_a_first_visit_is_light(app: Flask) -> None:
+    """What a browser with nothing in hand loads for the front page, compressed as it goes over the line."""
+    client = app.test_client()
+    page = client.get("/", headers={"Accept-Encoding": "br"})
+    assert page.headers["Content-Encoding"] == "br"
+    html = brotli.decompress(page.data).decode()
+    parts = {part.split("?")[0]: part for part in re.findall(r"<(?:link|script)[^>]*?(?:href|src)=\"(/[^\"]+)\"", html)}
+    parts["/static/fonts/atkinson-bold-2.woff2"] = "/static/fonts/atkinson-bold-2.woff2"
+    sizes = {name: len(client.get(address, headers={"Accept-Encoding": "br"}).data) for name, address in parts.items()}
+    assert {"/static/base.css", "/static/meedenkers.js", "/static/fonts/atkinson-regular-2.woff2"} <= sizes.keys()
+    assert len(page.data) + sum(sizes.values()) <= 60_000, (len(page.data), sizes)
+
+
+def test_all_scripts_together_are_small() -> None:
+    assert sum(len(gzip.compress(script.read_bytes())) for script in (ROOT / "static").glob("*.js")) < 8_000
+
+
+def test_a_browser_keeps_what_cannot_change(app: Flask) -> None:
+    client = app.test_client()
+    sheet = re.search(r"/static/base\.css\?v=\w+", client.get("/").text)
+    assert sheet
+    for address in (sheet[0], "/static/fonts/atkinson-bold-2.woff2"):
+        assert "immutable" in client.get(address).headers["Cache-Control"]
+    for address in ("/static/base.css", "/static/base.css?v=old", "/static/absent.css?v=1"):
+        assert "immutable" not in client.get(address).headers.get("Cache-Control", "")
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: str(template.relative_to(ROOT / "templates")))

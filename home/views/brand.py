@@ -8,10 +8,8 @@ from flask.typing import ResponseReturnValue
 from accounts.access import ANYONE, open_to
 from foundation import brand
 from foundation.house import LOGO_KINDS, house
+from foundation.web import KEEP_S
 from home.views import blueprint
-
-KEEP_S = 365 * 24 * 3600
-"""Both addresses carry what they show (see House), so a browser may keep them."""
 
 
 @blueprint.get("/huisstijl.css")
@@ -34,5 +32,6 @@ def logo() -> ResponseReturnValue:
 
 
 def _kept(response: Response) -> Response:
+    """Both addresses carry what they show (see House), so a browser may keep them."""
     response.headers["Cache-Control"] = f"public, max-age={KEEP_S}, immutable"
     return response
