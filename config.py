@@ -21,6 +21,8 @@ class Site:
     phone: str = "040 - 555 01 23"
     phone_hours: str = "maandag tot en met vrijdag, 9.00 tot 17.00 uur"
     mail: str = "meedenken@example.nl"
+    reply_mail: str = ""
+    """Where mailed answers come in, such as `antwoord@meedenken.example.nl`; a code is put before the @. Empty: answering is for the web."""
     address: tuple[str, ...] = ("Postbus 1", "1000 AA Lindehoven")
     town: str = "Lindehoven"
     service_desk: str = "040 - 555 01 00"

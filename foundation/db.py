@@ -16,6 +16,7 @@ import sqlalchemy as sa
 import sqlalchemy.orm
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase
 
@@ -134,6 +135,11 @@ def lock(row: Base) -> None:
     """Hold a row until the end of this unit of work. On SQLite the write lock already holds everything."""
     # `of`: a row that came with its relations is joined to them, and only the row itself is to be held
     db.session.refresh(row, with_for_update=None if db.engine.dialect.name == "sqlite" else {"of": type(row)})
+
+
+def insert_into(table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that knows ON CONFLICT, of the database in use."""
+    return (postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert)(table)
 
 
 def is_busy(error: BaseException) -> bool:

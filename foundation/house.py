@@ -22,6 +22,7 @@ class House:
     phone: str
     phone_hours: str
     mail: str
+    reply_mail: str
     address: tuple[str, ...]
     town: str
     service_desk: str

@@ -18,10 +18,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Model, db
 from foundation.errors import BadInput
-from foundation.i18n import _
+from foundation.i18n import N_, _
 from foundation.outbox import Outgoing, SendState
 
 LONGEST = 20_000
+CUT_LINE = N_("===== Schrijf uw antwoord boven deze regel =====")
+"""Stands on top of a mail that can be answered: what a mail program quotes below an answer is known by it."""
 bounced = Signal()
 """sender: the Outgoing row that came back; address that could not be reached (or None), now."""
 

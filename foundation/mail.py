@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import smtplib
 import ssl
 import time
@@ -10,7 +11,7 @@ from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -61,12 +62,13 @@ def send_due(sender: Sender, now: datetime, most: int = 200) -> Sent:
         if row_id is None:
             break
         done.ran += 1
-        state, message_id, error = _deliver(sender, row_id, now)
+        state, message_id, error, to = _deliver(sender, row_id, now)
         with transaction():
             row = db.session.get_one(Outgoing, row_id)
             row.message_id = message_id or row.message_id
             row.error = error
             row.state = state
+            row.sent_to = outbox.address_mark(to) if to else row.sent_to
             if state is SendState.SENT:
                 row.sent_at = now
                 outbox.left.send(row, now=now)
@@ -90,7 +92,7 @@ def _claim(now: datetime) -> int | None:
         if row is None:
             return None
         row.state, row.claimed_at, row.tries = SendState.SENDING, now, row.tries + 1
-        row.message_id = row.message_id or make_msgid(domain="meedenkers.invalid")
+        row.message_id = row.message_id or f"<{secrets.token_urlsafe(24)}@meedenkers.invalid>"
         return row.id
 
 
@@ -103,36 +105,37 @@ def _give_up_on_lost_claims(now: datetime) -> None:
         )
 
 
-def _deliver(sender: Sender, row_id: int, now: datetime) -> tuple[SendState, str | None, str]:
+def _deliver(sender: Sender, row_id: int, now: datetime) -> tuple[SendState, str | None, str, str]:
+    """The state it ends in, its Message-ID, the kind of failure, and the address it was given to."""
     row = db.session.get_one(Outgoing, row_id)
     message_id, tries = row.message_id, row.tries
     try:
         mail = outbox.render(row)
     except Exception as error:  # noqa: BLE001 - one text that cannot be made must not stop the others
         log.error("mail could not be written", outgoing=row_id, mail=row.kind, **traits(error))
-        return SendState.FAILED, message_id, type(error).__name__
+        return SendState.FAILED, message_id, type(error).__name__, ""
     finally:
         db.session.rollback()
     if mail is None:
-        return SendState.DROPPED, message_id, ""
+        return SendState.DROPPED, message_id, "", ""
     assert isinstance(mail, Mail)
     try:
         message = compose(sender, mail, str(message_id), now)
     except ValueError as error:
-        return SendState.FAILED, message_id, f"address or subject: {type(error).__name__}"
+        return SendState.FAILED, message_id, f"address or subject: {type(error).__name__}", ""
     try:
         hand_over(sender, message, mail.to)
     except NotSure:
-        return SendState.UNSURE, message_id, "connection lost after the text"
+        return SendState.UNSURE, message_id, "connection lost after the text", mail.to
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
         code = _code(error)
         if code >= 500 or tries >= MOST_TRIES:
-            return SendState.FAILED, message_id, f"smtp {code}"
-        return SendState.QUEUED, message_id, f"smtp {code}"
+            return SendState.FAILED, message_id, f"smtp {code}", ""
+        return SendState.QUEUED, message_id, f"smtp {code}", ""
     except (OSError, smtplib.SMTPException) as error:
         state = SendState.FAILED if tries >= MOST_TRIES else SendState.QUEUED
-        return state, message_id, type(error).__name__
-    return SendState.SENT, message_id, ""
+        return state, message_id, type(error).__name__, ""
+    return SendState.SENT, message_id, "", mail.to
 
 
 def _code(error: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException) -> int:

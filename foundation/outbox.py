@@ -7,6 +7,7 @@ A renderer that returns None says: no longer wanted.
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +19,7 @@ from blinker import Signal
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Model, Word, after_commit, db
+from foundation.house import house
 
 if TYPE_CHECKING:
     from foundation.letters import Letter
@@ -125,6 +127,11 @@ def post(
     if way is Way.MAIL:
         after_commit("outbox.send")
     return row
+
+
+def address_mark(address: str) -> str:
+    """What is kept of the address a mail went to: enough to know it again, too little to read it."""
+    return hmac.new(house().secret.encode(), b"sent-to|" + address.strip().lower().encode("utf-8", "replace"), "sha256").hexdigest()
 
 
 def is_frozen() -> bool:

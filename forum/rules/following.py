@@ -14,6 +14,8 @@ USUAL_FREQUENCY = Frequency.DAILY
 MORNING = time(7, 0)
 CLOSING_SOON = timedelta(days=3)
 """So long before its last day whoever follows a whole topic hears that it closes."""
+STALE = timedelta(days=14)
+"""A post that waited longer to be told of (a standstill, a restored backup) is no news any more."""
 ANSWER_WITHIN = timedelta(days=60)
 """How long a mail can be answered by mail."""
 KEEP_NEWS = timedelta(days=180)

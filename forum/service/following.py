@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from accounts.models import Account
 from accounts.service import opt_in, opt_out
@@ -13,7 +12,7 @@ from forum.models.agenda import Topic
 from forum.models.following import Feed, Follow, ForumNews, Frequency, Level, MailChoice, MailedReply
 from forum.models.posts import Post, Thread
 from foundation import codes
-from foundation.db import db
+from foundation.db import db, insert_into
 from foundation.house import house
 
 OPT_OUT_SCOPE = "forum_mail"
@@ -55,7 +54,9 @@ def make_choice(account_id: int) -> MailChoice:
     """The row that holds somebody's choice, made where there was none."""
     fingerprint = codes.fingerprint(stop_code(account_id))
     db.session.execute(
-        _insert(MailChoice).values(account_id=account_id, frequency=Frequency.DAILY, stop_fingerprint=fingerprint).on_conflict_do_nothing()
+        insert_into(MailChoice)
+        .values(account_id=account_id, frequency=Frequency.DAILY, stop_fingerprint=fingerprint)
+        .on_conflict_do_nothing()
     )
     return db.session.get_one(MailChoice, account_id)
 
@@ -103,7 +104,7 @@ def _feed_code(feed: Feed) -> str:
 
 def _set(column: str, value: int, account_id: int, level: Level, now: datetime) -> None:
     db.session.execute(
-        _insert(Follow)
+        insert_into(Follow)
         .values(account_id=account_id, level=level, set_at=now, **{column: value})
         .on_conflict_do_update(index_elements=["account_id", column], set_={"level": level, "set_at": now})
     )
@@ -114,7 +115,3 @@ def _let_go(account_id: int, now: datetime, posts: sa.ColumnElement[bool]) -> No
     about = sa.and_(ForumNews.account_id == account_id, ForumNews.post_id.in_(sa.select(Post.id).where(posts)))
     db.session.execute(sa.delete(ForumNews).where(about, ForumNews.mail_key.is_(None)))
     db.session.execute(sa.update(ForumNews).where(about, ForumNews.revoked_at.is_(None)).values(revoked_at=now))
-
-
-def _insert(table: type) -> sqlite.Insert | postgresql.Insert:
-    return (postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert)(table)

@@ -5,21 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from forum import events
-from forum.models import IndexQueue, Post, ShownTo, Thread
-from foundation.db import after_commit, db
+from forum.models import IndexQueue, Post, ShownTo, TellQueue, Thread
+from foundation.db import after_commit, db, insert_into
 
 INDEX_JOB = "forum.index"
+TELL_JOB = "forum.tell"
 
 
 def queue(post_ids: list[int], now: datetime) -> None:
     """Note that the index is behind for these posts. A later change moves the moment, so that the indexer sees it came after."""
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     for start in range(0, len(post_ids), 400):
         rows = [{"post_id": post_id, "since_at": now} for post_id in post_ids[start : start + 400]]
-        db.session.execute(insert(IndexQueue).values(rows).on_conflict_do_update(index_elements=["post_id"], set_={"since_at": now}))
+        db.session.execute(insert_into(IndexQueue).values(rows).on_conflict_do_update(index_elements=["post_id"], set_={"since_at": now}))
     after_commit(INDEX_JOB)
 
 
@@ -32,7 +31,15 @@ def show(post: Post, shown_to: ShownTo, now: datetime) -> bool:
     if change:
         count(post.thread_id, change)
     changed(post, now)
+    if shown_to is ShownTo.EVERYONE:
+        spread(post, now)
     return True
+
+
+def spread(post: Post, now: datetime) -> None:
+    """Everybody can see this post from now on: who follows it is to be told."""
+    db.session.execute(insert_into(TellQueue).values(post_id=post.id, since_at=now).on_conflict_do_nothing())
+    after_commit(TELL_JOB)
 
 
 def count(thread_id: int, change: int) -> None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from accounts.models import Account, Channel, Role, Tenant
 from forum import events, rules
 from forum.models import Post, PostVersion, ShownTo, Thread, Topic
-from forum.service.showing import changed, count, show
+from forum.service.showing import changed, count, show, spread
 from foundation import audit
 from foundation.clock import local_day
 from foundation.db import db, lock
@@ -142,6 +142,8 @@ def _place(
             detail={"channel": assisted.channel.value},
         )  # fmt: skip
     changed(post, now)
+    if post.shown_to is ShownTo.EVERYONE:  # a listener may have held it
+        spread(post, now)
     return post
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from accounts.access import viewer
 from accounts.models import Channel, Party, Role
-from forum.models import AuthorKind, Post, Regime, ReservedMatter, Topic
+from forum.models import Post, Regime, ReservedMatter, Topic
 from forum.queries import Reader
 from forum.rules import Stage, topic_stage
+from forum.rules.names import author_names
 from forum.views import blueprint
 from foundation import clock
 from foundation.house import house
@@ -85,14 +86,7 @@ def office(role: Role, party: Party | None) -> str:
 
 
 def who(post: Post) -> tuple[str, str | None]:
-    """Name and tag of the author. Staff are shown by what they do, not by who they are."""
-    if post.author_kind is AuthorKind.GUEST or post.author is None:
-        return post.guest_name or _("Gast"), None
-    if post.author_kind is AuthorKind.TENANT:
-        return post.author.alias, None
-    if post.author.source_id:  # came with another forum: whose staff it was is not known here
-        return _("Medewerker"), _("van een ander forum")
-    return role_name(post.author.role), party_name(post.author.party)
+    return author_names(post, {party: party_name(party) for party in Party})
 
 
 def channel_words(channel: Channel | None) -> str:

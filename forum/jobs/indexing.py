@@ -1,4 +1,4 @@
-"""Background work of the forum, and what the doctor looks at."""
+"""The search index and stored HTML kept up to date, and what the doctor looks at."""
 
 from __future__ import annotations
 
