@@ -80,6 +80,9 @@ def reindex() -> tuple[str, dict[str, object]]:
     for start in range(0, len(seen), 1000):
         with transaction():
             service.settle(seen[start : start + 1000])
+    words = service.count_words()
+    with transaction():
+        service.keep_words(words)
     seconds = round(time.monotonic() - began, 2)
     line = _("%(posts)s bijdragen in de zoekindex, in %(seconds)s seconden.", posts=posts, seconds=seconds)
     return line, {"posts": posts, "seconds": seconds}

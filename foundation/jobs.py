@@ -146,7 +146,8 @@ def work(app: Flask, metrics_port: int | None = None) -> None:
         start_http_server(metrics_port, addr="127.0.0.1")
     with app.app_context():
         run_due(clock.now())
-    huey.create_consumer(workers=2, periodic=True, check_worker_health=True).run()
+    # Idle workers of an engine that is polled look again within a second: what somebody posts is to be found at once.
+    huey.create_consumer(workers=2, periodic=True, check_worker_health=True, max_delay=1.0).run()
 
 
 class _Figures:

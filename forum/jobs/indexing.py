@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -22,16 +23,19 @@ BEHIND = timedelta(hours=1)
 
 @job("forum.index", every=timedelta(minutes=1))
 def index(now: datetime) -> Work:
-    """Drain the queue into the search index, a batch at a time; make the index anew when it is not there or cannot be read."""
+    """Drain the queue into the search index, a batch at a time; make the index anew when it is not there, cannot be read, or does not
+    hold as many posts as it should."""
     done = 0
     try:
         if queries.the_index().health() is not None:
-            done, seen = service.rebuild_index()
-            _settle(seen)
-            return Work(ran=done)
-        while seen := service.index_batch():
-            _settle(seen)
-            done += len(seen)
+            return Work(ran=_rebuild(if_needed=True))
+        while (batch := service.index_batch()).seen:
+            _settle(batch.seen, batch.post_ids)
+            done += len(batch.seen)
+        should = queries.count_for_index()
+        if should is not None and should != (holds := queries.the_index().count()):
+            log.warning("search index holds another number of posts", holds=holds, should=should)
+            return Work(ran=done + _rebuild())
     except IndexBusy:
         log.info("search index busy")
     except IndexBroken:
@@ -40,10 +44,32 @@ def index(now: datetime) -> Work:
     return Work(ran=done, left=len(queries.waiting_for_index()))
 
 
-def _settle(seen: list[tuple[int, datetime]]) -> None:
+@job("forum.words", every=timedelta(days=1))
+def words(now: datetime) -> Work:
+    """Learn the words of the forum anew, so that those of hidden and withdrawn posts are forgotten."""
+    return Work(ran=_learn())
+
+
+def _rebuild(if_needed: bool = False) -> int:
+    posts, seen = service.rebuild_index(if_needed)
+    _settle(seen)
+    _learn()
+    return posts
+
+
+def _learn() -> int:
+    counts = service.count_words()  # the long part, before the database is held
+    with transaction():
+        service.keep_words(counts)
+    return len(counts)
+
+
+def _settle(seen: list[tuple[int, datetime]], new_words_of: Sequence[int] = ()) -> None:
     for start in range(0, len(seen), 1000):
         with transaction():
             service.settle(seen[start : start + 1000])
+            if start == 0 and new_words_of:
+                service.learn_words(new_words_of)
 
 
 @job("forum.render", every=timedelta(hours=1))

@@ -23,13 +23,22 @@ from forum.queries.conversations import (
     versions_of,
     visible_to,
 )
-from forum.queries.finding import Found, any_post, documents, found_posts, the_index, waiting_for_index
+from forum.queries.finding import MOST_COUNTED, Found, Hit, Narrowed, found_posts
 from forum.queries.imported import imported_places, imported_texts
+from forum.queries.indexed import any_post, count_for_index, documents, the_index, waiting_for_index
+from forum.queries.matching import RECENT
 from forum.queries.pages import PAGE, ThreadPage, View, find_head, find_headed, page_start, thread_page
 from forum.queries.people import contributors, drafts_of, find_draft, find_tenant
 
 __all__ = [
-    "PAGE", "Found",
+    "MOST_COUNTED",
+    "ON_A_PAGE",
+    "PAGE",
+    "RECENT",
+    "Choice",
+    "Found",
+    "Hit",
+    "Narrowed",
     "Place",
     "Reader",
     "ThreadPage",
@@ -37,7 +46,9 @@ __all__ = [
     "View",
     "any_post",
     "contributors",
-    "documents", "drafts_of",
+    "count_for_index",
+    "documents",
+    "drafts_of",
     "find_draft",
     "find_head",
     "find_headed",
@@ -48,16 +59,21 @@ __all__ = [
     "find_topic",
     "find_topic_row",
     "find_year",
-    "found_posts", "get_topic",
-    "imported_places", "imported_texts", "live_topics",
+    "found_posts",
+    "get_topic",
+    "imported_places",
+    "imported_texts",
+    "live_topics",
     "opening_of",
     "page_start",
     "proposals",
     "running_topics",
     "taken_places",
-    "the_index", "thread_counts",
+    "the_index",
+    "thread_counts",
     "thread_page",
     "threads_in",
     "versions_of",
-    "visible_to", "waiting_for_index",
+    "visible_to",
+    "waiting_for_index",
 ]  # fmt: skip

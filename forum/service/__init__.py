@@ -16,7 +16,7 @@ from forum.service.agenda import (
 from forum.service.closing import close_topic, reasons_not_to_close
 from forum.service.drafts import drop_draft, keep_draft, on_account_erased
 from forum.service.importing import import_by_year, import_into_topic, link_author_posts, read_posts
-from forum.service.indexing import index_batch, rebuild_index, settle
+from forum.service.indexing import count_words, index_batch, keep_words, learn_words, rebuild_index, settle
 from forum.service.moderating import hide_post, hold_post, restore_post
 from forum.service.service_desk import offer_service_desk
 from forum.service.writing import Assisted, NoticeFirst, edit_post, render_batch, reply, start_thread, withdraw_post
@@ -28,6 +28,7 @@ __all__ = [
     "agree_if_both",
     "change_topic",
     "close_topic",
+    "count_words",
     "decide",
     "drop_draft",
     "edit_post",
@@ -37,6 +38,8 @@ __all__ = [
     "import_into_topic",
     "index_batch",
     "keep_draft",
+    "keep_words",
+    "learn_words",
     "link_author_posts",
     "note_advice_asked",
     "note_advice_came",

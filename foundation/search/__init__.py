@@ -7,10 +7,13 @@ from threading import Lock
 
 import sqlalchemy as sa
 
-from foundation.search.interface import Document, Hit, IndexBroken, IndexBusy, Results, SearchIndex
+from foundation.search.interface import MAX_HITS, Document, Hit, IndexBroken, IndexBusy, Results, SearchIndex
 from foundation.search.postgres import PostgresIndex
+from foundation.search.query import Clause, Word, loosened, parse, stems_of
 
-__all__ = ["Document", "Hit", "IndexBroken", "IndexBusy", "Results", "SearchIndex", "open_index"]
+__all__ = [
+    "MAX_HITS", "Clause", "Document", "Hit", "IndexBroken", "IndexBusy", "Results", "SearchIndex", "Word", "loosened", "open_index", "parse", "stems_of",
+]  # fmt: skip
 
 
 _in_folders: dict[Path, SearchIndex] = {}

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Container, Iterator
 from functools import lru_cache
+from pathlib import Path
 
 from foundation.search import stemmer
 
-VERSION = 1
+VERSION = 2
+PART = "~"
+"""Stands before a stem that is only a part of the word in the text, so that the word itself can count for more."""
 
-_MAX_WORD = 64
+MAX_WORD = 64
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 _PLURAL = re.compile(r"(?<=[aiouy])['\u2019]s$")  # foto's
 _PLURAL_S = re.compile(r"(?<=ie|ee)s$|(?<=age)s$|(?<=ine)s$|(?<=ette)s$")  # commissies, lekkages: Porter leaves an s after a vowel
@@ -26,24 +30,16 @@ def _listed(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Words that compounds about renting are made of. A word is only taken apart when it consists of these from end to end.
-_PARTS = _listed(
-    """
-    aanbod aanleg aannemer aanpak aanvraag afspraak afval afvoer antenne avond badkamer bad balkon beheer beheerder beleid berging
-    bestuur betaling bewoner bezoek bijeenkomst bord bouw brand brief brievenbus buis buurt camera centrum commissie complex
-    container contract controle corporatie dak dienst dossier douche druk eigenaar energie enquete fiets galerij gang gas geld
-    geluid gemeente gesprek geur gevel glas groen groep hal hek herstel hitte hout huis huishouden huur huurder installatie
-    isolatie jaar kachel kamer kelder keuken keuring klacht klus koeling kosten kozijn kraan kwaliteit label lamp lantaarn lawaai
-    lek lekkage leiding levering lift loket lucht maand markt melding meter meubel muur nacht nood norm nummer onderhoud onderzoek
-    ontsmetting ontruiming opbrengst oplevering opslag overlast overleg paal pand paneel park parkeer parkeren plaag plaats
-    plafond plan plant plein pomp portiek portier post prijs procedure project raam radiator recht regel regeling rekening
-    renovatie reparatie riool rook rooster ruimte ruit schade schilder schimmel schoonmaak schoorsteen service sleutel sloop slot
-    speel spil spoed spouw steen stof stook stoep storing straat stroom subsidie taak tarief tegel terras toeslag toegang toilet
-    toren trap trappenhuis tuin uitgave vastgoed ventilatie veiligheid verbruik verdieping vereniging vergadering vergoeding
-    vergunning verhoging verhuizing verhuur verkoop verlichting verlaging verzekering verwarming verzoek vloer vocht voordeur deur
-    vorming vuil wacht wand wandel warm warmte water wens wijk winkel wind woning woon zolder zon zonne zorg
-    """
-)
+LISTS = Path(__file__).parent / "lists"
+
+
+def listed(name: str) -> list[str]:
+    """The lines of a word list that people keep up by hand, without notes."""
+    lines = (LISTS / f"{name}.txt").read_text("utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+_PARTS = _listed(" ".join(listed("parts")))
 _DEVOICED = {"z": "s", "v": "f"}
 _JOINTS = ("", "s", "en", "n", "e")
 
@@ -59,11 +55,22 @@ STOP_WORDS = _listed(
 
 def words(text: str) -> list[str]:
     """The words of a text in reading order, folded but not stemmed."""
-    found: list[str] = []
-    for match in _WORD.finditer(_fold(text)):
-        word = _PLURAL.sub("", match.group())
-        found += [part[:_MAX_WORD] for part in re.split(r"['\u2019]", word)]
-    return found
+    return [word for match in _WORD.finditer(_fold(text)) for word in _folded_words(match.group())]
+
+
+def plain_words(text: str) -> list[str]:
+    """The words as they were written."""
+    return _WORD.findall(text)
+
+
+def places(text: str) -> Iterator[tuple[int, int, list[str]]]:
+    """Where words stand in a text as it was written, each with what `words` makes of it."""
+    for match in _WORD.finditer(text):
+        yield match.start(), match.end(), words(match.group())
+
+
+def _folded_words(folded: str) -> list[str]:
+    return [part[:MAX_WORD] for part in re.split(r"['\u2019]", _PLURAL.sub("", folded))]
 
 
 @lru_cache(maxsize=50_000)
@@ -82,8 +89,14 @@ def stem(word: str) -> str:
 
 
 def terms(text: str) -> list[tuple[str, ...]]:
-    """For each word what it is found by: its stem first, then the stems of its parts."""
-    return [word_terms(word) for word in words(text)]
+    """For each word what is kept in an index: its stem, then the marked stems of its parts."""
+    return [_kept(word) for word in words(text)]
+
+
+@lru_cache(maxsize=50_000)
+def _kept(word: str) -> tuple[str, ...]:
+    first, *parts = word_terms(word)
+    return (first, *(PART + part for part in parts))
 
 
 @lru_cache(maxsize=50_000)
@@ -102,22 +115,41 @@ def _fold(text: str) -> str:
 
 def _split(word: str) -> tuple[str, ...]:
     """huurverhogingen -> huur, verhogingen; nothing when a piece is unknown, or when the word is no compound."""
-    return _pieces(word) if 6 <= len(word) < _MAX_WORD and stem(word) not in _PART_STEMS else ()
+    return _pieces(word, ()) if 6 <= len(word) < MAX_WORD and stem(word) not in _PART_STEMS else ()
 
 
-def _pieces(word: str) -> tuple[str, ...]:
+def split_with(word: str, known: Container[str]) -> tuple[str, ...]:
+    """The same with the words a forum uses itself beside the list: bakfietsenhok, when bakfietsen and hok are known."""
+    return _pieces(word, known) if 8 <= len(word) < MAX_WORD and stem(word) not in _PART_STEMS else ()
+
+
+def possible_pieces(word: str) -> set[str]:
+    """Every word that a compound could begin or end with, for asking which of them are known."""
+    return {piece for at in range(4, len(word) - 3) for piece in (word[:at], word[at:])} if 8 <= len(word) < MAX_WORD else set()
+
+
+def _pieces(word: str, known: Container[str]) -> tuple[str, ...]:
     for end in range(len(word) - 3, 2, -1):  # the longest first piece first: badkamerdeur is badkamer + deur
-        if word[:end] not in _PARTS:
+        first = word[:end]
+        if first not in _PARTS and not _is_piece(first, known):
             continue
         for joint in _JOINTS:
             rest = word[end:].removeprefix(joint)
             if len(rest) < 3 or (joint and not word[end:].startswith(joint)):
                 continue
-            if rest in _PARTS or stem(rest) in _PART_STEMS:
-                return (word[:end], rest)
-            if more := _pieces(rest):
-                return (word[:end], *more)
+            if rest in _PARTS or stem(rest) in _PART_STEMS or _is_piece(rest, known):
+                return (first, rest)
+            if more := _pieces(rest, known):
+                return (first, *more)
     return ()
 
 
+def _is_piece(word: str, known: Container[str]) -> bool:
+    return len(word) >= 4 and word in known and word not in STOP_WORDS and word not in _PREFIXES
+
+
+# Words of their own that mostly stand at the head of a word that is no compound: onder-houd, over-last, tegen-komen.
+_PREFIXES = _listed(
+    "achter anders binnen boven buiten door mede meer midden onder open over rond samen tegen terug tussen uiteen voor voort"
+)
 _PART_STEMS = frozenset(stem(part) for part in _PARTS)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from foundation.search.query import Clause
+
 MAX_TEXT = 100_000  # characters of one body that are indexed
 MAX_HITS = 10_000  # nobody leafs further
 
@@ -59,13 +61,25 @@ class SearchIndex(Protocol):
         """Forget these; ids that are not there are fine. All or none; raises IndexBusy or IndexBroken."""
 
     def search(
-        self, query: str, *, facets: Mapping[str, str] | None = None, limit: int = 20, offset: int = 0, newest_first: bool = False
+        self,
+        query: str | Sequence[Clause],
+        *,
+        facets: Mapping[str, str] | None = None,
+        limit: int = 20,
+        offset: int = 0,
+        newest_first: bool = False,
+        loose: bool = False,
     ) -> Results:
-        """Documents with all words and phrases, hits in the title first. Never raises for a query or a broken index."""
+        """Documents with all words and phrases of what was typed, or of clauses made of it. Never raises for a query or a broken index.
 
-    def rebuild(self, documents: Iterable[Document]) -> int:
+        First those with every word in the title, as such or as a part of a compound; then the very words; then compounds and their
+        parts; then synonyms. `loose`: documents with any of the words, those with more and rarer words first.
+        """
+
+    def rebuild(self, documents: Iterable[Document], *, if_needed: bool = False) -> int:
         """Make the index anew beside the old one, then swap. Iterate over the rows inside: what changes after the call has to be added
-        again afterwards, which `add` sees to by waiting or raising IndexBusy. Returns how many documents there are."""
+        again afterwards, which `add` sees to by waiting or raising IndexBusy. Returns how many documents there are. `if_needed`: an index that
+        turns out well when our turn comes (another process made it) is left as it is."""
 
     def health(self) -> str | None:
         """None when well, else "missing", "damaged" or "outdated" (made by another version). The way on is always: rebuild."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 
@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from foundation.db import Instant, db, is_busy
 from foundation.search import dutch
 from foundation.search.interface import MAX_HITS, MAX_TEXT, NO_ANSWER, NOTHING, Document, Hit, IndexBroken, IndexBusy, Results
-from foundation.search.query import Clause, Phrase, parse
+from foundation.search.query import Clause, Phrase, Terms, parse
 
 # The table is in the schema of every installation, so that models and migrations agree; on SQLite it stays empty.
 TABLE = sa.Table(
@@ -40,11 +40,8 @@ _UPSERT = sa.text(
     " VALUES (:id, CAST(:terms AS tsvector), CAST(:facets AS jsonb), :at, :version)"
     " ON CONFLICT (id) DO UPDATE SET terms = excluded.terms, facets = excluded.facets, at = excluded.at, version = excluded.version"
 )
-_WHERE = " FROM search_document WHERE terms @@ CAST(:query AS tsquery) AND facets @> CAST(:facets AS jsonb)"
-_SCORE = "ts_rank('{0.1, 0.2, 0.4, 1.0}', terms, CAST(:query AS tsquery)) + CAST(terms @@ CAST(:title AS tsquery) AS int)"
-_BEST = sa.text(f"SELECT id, {_SCORE} AS score {_WHERE} ORDER BY score DESC, at DESC, id LIMIT :limit OFFSET :offset")
-_NEWEST = sa.text(f"SELECT id, {_SCORE} AS score {_WHERE} ORDER BY at DESC, id LIMIT :limit OFFSET :offset")
-_COUNT = sa.text(f"SELECT count(*) {_WHERE}")
+_MATCH = "(terms @@ CAST(:{} AS tsquery))"
+_FROM = "FROM search_document WHERE facets @> CAST(:facets AS jsonb) AND "
 
 # The first and last id stand for all: a rebuild replaces every row at once, and reading them all would cost too much for each search.
 _VERSIONS = sa.union_all(
@@ -71,31 +68,41 @@ class PostgresIndex:
             connection.execute(sa.text("DELETE FROM search_document WHERE id = ANY(:ids)"), {"ids": gone})
 
     def search(
-        self, query: str, *, facets: Mapping[str, str] | None = None, limit: int = 20, offset: int = 0, newest_first: bool = False
+        self,
+        query: str | Sequence[Clause],
+        *,
+        facets: Mapping[str, str] | None = None,
+        limit: int = 20,
+        offset: int = 0,
+        newest_first: bool = False,
+        loose: bool = False,
     ) -> Results:
-        clauses = parse(query)
+        clauses = parse(query) if isinstance(query, str) else query
         if not clauses:
             return NOTHING
+        where, score, asked = _some(clauses) if loose else _all(clauses)
         offset = max(offset, 0)
-        asked = {
-            "query": " & ".join(_tsquery(clause, "") for clause in clauses),
-            "title": " & ".join(_tsquery(clause, "A") for clause in clauses),
+        asked |= {
             "facets": json.dumps(dict(facets or {})),
             "limit": max(min(limit, MAX_HITS - offset), 0),
             "offset": min(offset, MAX_HITS),
         }
+        order = "at DESC, id" if newest_first else "score DESC, at DESC, id"
+        rows = f"SELECT id, {score} AS score {_FROM}{where} ORDER BY {order} LIMIT :limit OFFSET :offset"
         try:
             with self._engine.begin() as connection:
                 connection.execute(sa.text("SET LOCAL statement_timeout = '5s'"))
-                total = connection.scalar(_COUNT, asked) or 0
-                rows = connection.execute(_NEWEST if newest_first else _BEST, asked).all() if total else ()
+                total = connection.scalar(sa.text(f"SELECT count(*) {_FROM}{where}"), asked) or 0
+                found = connection.execute(sa.text(rows), asked).all() if total else ()
         except SQLAlchemyError as error:
             _log.warning("search index gives no answer: %s", type(error).__name__)
             return NO_ANSWER
-        return Results([Hit(row.id, float(row.score)) for row in rows], total)
+        return Results([Hit(row.id, float(row.score)) for row in found], total)
 
-    def rebuild(self, documents: Iterable[Document]) -> int:
+    def rebuild(self, documents: Iterable[Document], *, if_needed: bool = False) -> int:
         with self._writing(wait_ms=60_000) as connection:
+            if if_needed and self.health() is None:
+                return self.count()
             connection.execute(sa.text("DELETE FROM search_document"))
             self._fill(connection, documents)
             return connection.scalar(sa.select(sa.func.count()).select_from(TABLE)) or 0
@@ -154,15 +161,56 @@ def _tsvector(document: Document) -> str:
             at += 1
             for term in found:
                 places.setdefault(term, []).append(f"{min(at, _LAST_POSITION)}{weight}")
-    # A term is letters and digits only, so nothing in it needs escaping. PostgreSQL keeps 256 places a term and wants no more than that.
+    # A term is letters, digits and our mark for parts, so nothing in it needs escaping. PostgreSQL keeps 256 places a term and wants no more than that.
     return " ".join(f"'{term}':{','.join(list(dict.fromkeys(at_places))[:256])}" for term, at_places in places.items())
 
 
-def _tsquery(clause: Clause, weight: str) -> str:
-    label = f":{weight}" if weight else ""
+def _exact(clause: Clause, label: str) -> str:
     if isinstance(clause, Phrase):
         return "(" + " <-> ".join(f"'{term}'{label}" for term in clause.stems) + ")"
-    whole = f"'{clause.stem}'{label}"
-    if not clause.parts:
-        return whole
-    return f"({whole} | (" + " & ".join(f"'{part}'{label}" for part in clause.parts) + "))"
+    return f"'{clause.stem}'{label}"
+
+
+def _near(clause: Clause, label: str) -> str:
+    if isinstance(clause, Phrase):
+        return _exact(clause, label)
+    return "(" + " | ".join([_exact(clause, label), f"'{dutch.PART}{clause.stem}'{label}", *_others(clause.near, label)]) + ")"
+
+
+def _wide(clause: Clause, label: str) -> str:
+    if isinstance(clause, Phrase) or not clause.like:
+        return _near(clause, label)
+    return "(" + " | ".join([_near(clause, label), *_others(clause.like, label)]) + ")"
+
+
+def _others(ways: Iterable[Terms], label: str) -> Iterator[str]:
+    """One way needs all of its terms, each as a word or as a part of one."""
+    for terms in ways:
+        yield "(" + " & ".join(f"('{term}'{label} | '{dutch.PART}{term}'{label})" for term in terms) + ")"
+
+
+def _all(clauses: Sequence[Clause]) -> tuple[str, str, dict[str, object]]:
+    """Condition, score and values for every clause, in steps that no number of words can climb: see `SearchIndex.search`."""
+    ways = {"wide": (_wide, ""), "near": (_near, ""), "exact": (_exact, ""), "title": (_near, ":A"), "wide_title": (_wide, ":A")}
+    values: dict[str, object] = {name: " & ".join(way(clause, label) for clause in clauses) for name, (way, label) in ways.items()}
+    values["words"] = " | ".join(
+        _exact(clause, "") for clause in clauses
+    )  # flat: what ts_rank takes for one with many ANDs grows with the square
+    score = (
+        f"4 * CAST({_MATCH.format('title')} AS int) + CAST({_MATCH.format('near')} AS int) + CAST({_MATCH.format('exact')} AS int)"
+        f" + 0.5 * CAST({_MATCH.format('wide_title')} AS int)"
+        " + 0.4 * ts_rank('{0.1, 0.2, 0.4, 1.0}', terms, CAST(:words AS tsquery))"
+    )
+    return _MATCH.format("wide"), score, values
+
+
+def _some(clauses: Sequence[Clause]) -> tuple[str, str, dict[str, object]]:
+    """The same for any clause; what is found by more and rarer words stands higher."""
+    values: dict[str, object] = {"any": " | ".join(_wide(clause, "") for clause in clauses)}
+    scores = []
+    for number, clause in enumerate(clauses):
+        values[f"weight{number}"] = clause.weight
+        for way, found, label, share in (("wide", _wide, "", 1.0), ("near", _near, "", 1.0), ("title", _near, ":A", 0.5)):
+            values[f"{way}{number}"] = found(clause, label)
+            scores.append(f"{share} * CAST(:weight{number} AS float) * CAST({_MATCH.format(f'{way}{number}')} AS int)")
+    return _MATCH.format("any"), " + ".join(scores), values

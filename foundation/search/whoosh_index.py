@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from urllib.parse import quote
 from foundation.search import dutch
 from foundation.search.generations import Generations
 from foundation.search.interface import MAX_HITS, MAX_TEXT, NO_ANSWER, NOTHING, Document, Hit, IndexBroken, IndexBusy, Results
-from foundation.search.query import Clause, Phrase, parse
+from foundation.search.query import Clause, Phrase, Terms, parse
 
 with warnings.catch_warnings():  # escapes in its source that newer Pythons complain of when they first compile it
     warnings.simplefilter("ignore")
@@ -28,7 +28,7 @@ with warnings.catch_warnings():  # escapes in its source that newer Pythons comp
 
 WAIT = 10.0  # seconds for the lock
 _WAIT_TO_REBUILD = 60.0
-_TITLE_FIRST = 1_000.0  # above any score that words can add up to
+_STEP = 1_000.0  # above any score that words can add up to
 _BROKEN = (Exception,)  # files that were torn or overwritten make Whoosh raise nearly anything
 
 _log = logging.getLogger(__name__)
@@ -68,12 +68,19 @@ class WhooshIndex:
             _delete(writer, gone)
 
     def search(
-        self, query: str, *, facets: Mapping[str, str] | None = None, limit: int = 20, offset: int = 0, newest_first: bool = False
+        self,
+        query: str | Sequence[Clause],
+        *,
+        facets: Mapping[str, str] | None = None,
+        limit: int = 20,
+        offset: int = 0,
+        newest_first: bool = False,
+        loose: bool = False,
     ) -> Results:
-        clauses = parse(query)
+        clauses = parse(query) if isinstance(query, str) else query
         if not clauses:
             return NOTHING
-        asked = _asked(clauses, facets or {})
+        asked = _asked(clauses, facets or {}, loose)
         offset = min(max(offset, 0), MAX_HITS)
         end = min(offset + max(limit, 0), MAX_HITS)
         for attempt in (1, 2):
@@ -85,8 +92,10 @@ class WhooshIndex:
                     _log.warning("search index gives no answer: %s", type(error).__name__)
         return NO_ANSWER
 
-    def rebuild(self, documents: Iterable[Document]) -> int:
+    def rebuild(self, documents: Iterable[Document], *, if_needed: bool = False) -> int:
         with self._generations.writing(_WAIT_TO_REBUILD):
+            if if_needed and self.health() is None:
+                return self.count()
             before = self._generations.current()
             self._generations.sweep(before)
             made = self._generations.make()
@@ -222,22 +231,63 @@ def _delete(writer: Any, ids: Iterable[str]) -> None:
         raise IndexBroken from error
 
 
-def _asked(clauses: list[Clause], facets: Mapping[str, str]) -> Any:
-    everywhere = query.And([_clause(clause, {"title": 3.0, "body": 1.0}) for clause in clauses])
-    in_title = query.ConstantScoreQuery(query.And([_clause(clause, {"title": 1.0}) for clause in clauses]), _TITLE_FIRST)
-    asked = query.AndMaybe(everywhere, in_title)
+Boosts = Mapping[str, float]
+_EVERYWHERE: Boosts = {"title": 3.0, "body": 1.0}
+_TITLE: Boosts = {"title": 1.0}
+
+
+def _asked(clauses: Sequence[Clause], facets: Mapping[str, str], loose: bool) -> Any:
+    asked = _some(clauses) if loose else _all(clauses)
     # Not with query.Require: in 2.7.4 that returns the documents without the facet.
     return query.And([asked, *(query.Term("facets", _facet(name, value), boost=0.0) for name, value in facets.items())])
 
 
-def _clause(clause: Clause, boosts: Mapping[str, float]) -> Any:
-    """Found in any of these fields; the parts of a compound need not all be in the same one."""
+def _all(clauses: Sequence[Clause]) -> Any:
+    """Every clause, in steps that no number of words can climb: see `SearchIndex.search`."""
 
-    def anywhere(term: str) -> list[Any]:
-        return [query.Term(field, term, boost=boost) for field, boost in boosts.items()]
+    def steps(found: Callable[[Clause, Boosts], Any], boosts: Boosts, score: float) -> Any:
+        return query.ConstantScoreQuery(query.And([found(clause, boosts) for clause in clauses]), score)
 
+    everywhere = query.And([_wide(clause, _EVERYWHERE) for clause in clauses])
+    better = [
+        steps(_near, _TITLE, 4 * _STEP), steps(_near, _EVERYWHERE, _STEP), steps(_exact, _EVERYWHERE, _STEP), steps(_wide, _TITLE, _STEP / 2),
+    ]  # fmt: skip
+    return query.AndMaybe(everywhere, query.Or(better))
+
+
+def _some(clauses: Sequence[Clause]) -> Any:
+    """Any clause; what is found by more and rarer words stands higher."""
+    ways: list[Any] = []
+    for clause in clauses:
+        for found, boosts, share in ((_wide, _EVERYWHERE, 1.0), (_near, _EVERYWHERE, 1.0), (_near, _TITLE, 0.5)):
+            ways.append(query.ConstantScoreQuery(found(clause, boosts), clause.weight * share))
+    return query.Or(ways)
+
+
+def _term(term: str, boosts: Boosts, share: float = 1.0) -> list[Any]:
+    return [query.Term(field, term, boost=boost * share) for field, boost in boosts.items()]
+
+
+def _exact(clause: Clause, boosts: Boosts) -> Any:
     if isinstance(clause, Phrase):
         return query.Or([query.Phrase(field, list(clause.stems), boost=boost) for field, boost in boosts.items()])
-    whole = anywhere(clause.stem)
-    parts = [query.And([query.Or(anywhere(part)) for part in clause.parts])] if clause.parts else []
-    return query.Or([*whole, *parts])
+    return query.Or(_term(clause.stem, boosts))
+
+
+def _near(clause: Clause, boosts: Boosts) -> Any:
+    if isinstance(clause, Phrase):
+        return _exact(clause, boosts)
+    return query.Or([_exact(clause, boosts), *_term(dutch.PART + clause.stem, boosts, 0.5), *_others(clause.near, boosts, 0.5)])
+
+
+def _wide(clause: Clause, boosts: Boosts) -> Any:
+    if isinstance(clause, Phrase) or not clause.like:
+        return _near(clause, boosts)
+    return query.Or([_near(clause, boosts), *_others(clause.like, boosts, 0.25)])
+
+
+def _others(ways: Iterable[Terms], boosts: Boosts, share: float) -> list[Any]:
+    """One way needs all of its terms, each as a word or as a part of one; they need not be in the same field."""
+    return [
+        query.And([query.Or([*_term(term, boosts, share), *_term(dutch.PART + term, boosts, share)]) for term in terms]) for terms in ways
+    ]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from foundation.search.dutch import word_terms, words
-from foundation.search.query import MAX_WORDS, Phrase, Word, parse
+from foundation.search.dutch import STOP_WORDS, listed, places, split_with, word_terms, words
+from foundation.search.query import MAX_WORDS, Clause, Phrase, Word, loosened, parse
 from foundation.search.stemmer import stem as porter
 
 # As PostgreSQL 15's dutch_stem gives them; over 5,000 words of parliamentary debates there was no difference.
@@ -60,21 +60,92 @@ def test_words() -> None:
     assert words("x" * 200) == ["x" * 64]
 
 
+def asked(text: str) -> list[object]:
+    """Without the other ways to write a word."""
+    return [clause if isinstance(clause, Phrase) else clause.stem for clause in parse(text)]
+
+
 def test_query() -> None:
-    assert parse('lift "de nieuwe lift" Lift') == [Word("lift"), Phrase(("de", "nieuw", "lift"))]
-    assert parse("de lift") == [Word("lift")]
+    assert asked('zon "de nieuwe lift" Zon') == ["zon", Phrase(("de", "nieuw", "lift"))]
+    assert parse("de kanarie") == [Word("kanarie")]
     assert parse("de het") == [Word("de"), Word("het")]
-    assert parse("mensen") == [Word("men")]
-    assert parse("huurverhoging") == [Word("huurverhog", ("hur", "verhog"))]
-    assert parse('"lift') == parse('lift"') == parse('"lift"') == [Word("lift")]
-    assert parse("title:lift* OR [a TO z]~2") == [Word("titl"), Word("lift"), Word("or"), Word("a"), Word("to"), Word("z"), Word("2")]
+    assert asked("mensen") == ["men"]
+    assert asked('"lift') == asked('lift"') == asked('"lift"') == ["lift"]
+    assert asked("title:lift* OR [a TO z]~2") == ["titl", "lift", "or", "a", "to", "z", "2"]
     assert parse("") == parse('" * ? "') == []
+
+
+def test_other_ways_to_write_a_word() -> None:
+    (word,) = parse("huurverhoging")
+    assert isinstance(word, Word)
+    assert (word.stem, word.near) == ("huurverhog", (("hur", "verhog"),))
+    assert ("hoger", "hur") in word.like  # "hogere huur", from the list
+    left, right = parse("lek kage")
+    assert isinstance(left, Word)
+    assert isinstance(right, Word)
+    assert ("lekkag",) in left.near
+    assert left.near == right.near
+    (stoken,) = parse("stoken")
+    (warm,) = parse("verwarming")
+    assert isinstance(stoken, Word)
+    assert isinstance(warm, Word)
+    assert ("verwarm",) in stoken.like
+    assert ("stok",) in warm.like
+    centre, heating = parse("centrale verwarming")
+    assert isinstance(centre, Word)
+    assert isinstance(heating, Word)
+    assert ("cv",) in centre.like
+    assert ("cv",) in heating.like
+
+
+def test_a_loose_question_asks_for_the_parts_of_a_compound_too() -> None:
+    clauses = loosened(parse("huurverhoging"))
+    assert [clause.stem for clause in clauses if isinstance(clause, Word)] == ["huurverhog", "hur", "verhog"]
+    assert clauses[1].weight < clauses[0].weight
+
+
+def terms_in(clauses: list[Clause]) -> int:
+    return sum(len(c.stems) if isinstance(c, Phrase) else 2 + sum(2 * len(way) for way in (*c.near, *c.like)) for c in clauses)
 
 
 def test_query_limits() -> None:
     assert len(parse(" ".join(f"w{number}" for number in range(100)))) == MAX_WORDS
-    assert parse('"' + " ".join(f"w{number}" for number in range(100)) + '" x') == [
-        Word(f"w{number}") for number in range(MAX_WORDS)
-    ]  # the closing quote is past the limit
+    many = '"' + " ".join(f"w{number}" for number in range(100)) + '" x'
+    assert asked(many) == [f"w{number}" for number in range(MAX_WORDS)]  # the closing quote is past the limit
     assert parse('"' + "a b " * 9 + '" x') == [Phrase(("a", "b") * 5)]
-    assert parse("lift " * 39 + "liftkooi") == [Word("lift")]
+    assert asked("trap " * 39 + "traphekken") == ["trap"]
+    assert len(loosened(parse("huurverhoging " + "servicekosten daklekkage bewonerscommissie " * 3))) <= 2 * MAX_WORDS
+
+
+def test_no_word_has_too_many_others() -> None:
+    """Whatever is typed, an index looks up some hundreds of terms at most."""
+    every = sorted({word for line in listed("synonyms") for word in words(line)})
+    assert max(terms_in(parse(word)) for word in every) <= 120
+    most = sorted(every, key=lambda word: -terms_in(parse(word)))[:MAX_WORDS]
+    assert terms_in(parse(" ".join(most))) <= 900
+
+
+def test_the_lists_are_tidy() -> None:
+    for line in listed("synonyms"):
+        members = [" ".join(words(member)) for member in line.split(",")]
+        assert len(members) > 1, line
+        assert not {"zonder", "geen", "niet"} & set(" ".join(members).split()), "small words fall away: this would mean its opposite"
+        assert len(set(members)) == len(members), line
+        assert all(members), line
+    parts = " ".join(listed("parts")).split()
+    assert parts == sorted(set(parts))
+    assert all(3 <= len(part) <= 24 and part not in STOP_WORDS and words(part) == [part] for part in parts)
+
+
+def test_words_that_a_forum_uses_take_a_compound_apart() -> None:
+    assert split_with("bakfietsenloods", {"bakfietsen"}) == ()
+    assert split_with("bakfietsenloods", {"bakfietsen", "loods"}) == ("bakfietsen", "loods")
+    assert split_with("onderhoud", {"onder", "houd"}) == ()
+    assert split_with("achteraf", {"achter", "achteraf", "eraf"}) == ()
+
+
+def test_places() -> None:
+    text = "Café's zijn TOP"
+    assert [(text[start:end], found) for start, end, found in places(text)] == [
+        ("Café's", ["cafe", "s"]), ("zijn", ["zijn"]), ("TOP", ["top"]),
+    ]  # fmt: skip
