@@ -1,14 +1,14 @@
 """words of the indexed texts
 
 Revision: 0002_search_words
-Follows: 0001
+Follows: 0002_mail
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0002_search_words"
-down_revision = "0001"
+down_revision = "0002_mail"
 branch_labels = None
 depends_on = None
 
