@@ -27,6 +27,7 @@ from forum.service import link_author_posts, offer_service_desk
 from forum.service import on_account_erased as forget_drafts
 from forum.service.following import forget_following
 from forum.service.polls import forget_votes
+from forum.service.voices import forget_voices
 from foundation import cli as foundation_cli
 from foundation import house, i18n, incoming, jobs, mail, outbox, web
 from foundation.db import db
@@ -99,6 +100,7 @@ def wire() -> None:
     accounts_events.account_erased.connect(forget_drafts)
     accounts_events.account_erased.connect(forget_following)
     accounts_events.account_erased.connect(forget_votes)
+    accounts_events.account_erased.connect(forget_voices)
     accounts_events.account_erased.connect(recruitment_outcomes.forget_tellings)
     accounts_events.author_linked.connect(link_author_posts)
     outbox.left.connect(recruitment_outcomes.on_outgoing_left)

@@ -14,6 +14,7 @@ from accounts.models import Account, Party, Role
 from accounts.queries import keys_on
 from forum.models import Post, Thread, Topic
 from forum.queries import proposals, running_topics, visible_to
+from forum.queries.voices import denied_voices
 from foundation.clock import local_day
 from foundation.db import db
 from foundation.i18n import _, ngettext
@@ -154,6 +155,15 @@ def _letters(_account: Account, _now: datetime) -> list[Waiting]:
     return found
 
 
+def _denied(_account: Account, _now: datetime) -> list[Waiting]:
+    return [
+        Waiting(
+            voice.denied_at or voice.entered_at, voice.post.thread.topic.title, _("Iemand zegt: dit heb ik niet gezegd."), "forum.paper", {}
+        )
+        for voice in denied_voices()
+    ]
+
+
 def _mail(_account: Account, _now: datetime) -> list[Waiting]:
     return [
         Waiting(one.received_at, one.subject or _("Mail zonder onderwerp"), _("Iemand mailde ons en wacht op antwoord."), "home.inbox", {})
@@ -264,7 +274,7 @@ def _arguments(_account: Account, _now: datetime) -> list[Waiting]:
 
 _Source = Callable[[Account, datetime], list[Waiting]]
 _SOURCES: dict[Role, tuple[_Source, ...]] = {
-    Role.COORDINATOR: (_letters, _mail, _held_back, _panels, _evenings, _amendments),
+    Role.COORDINATOR: (_letters, _denied, _mail, _held_back, _panels, _evenings, _amendments),
     Role.MODERATOR: (_reports,),
     Role.POLICY_OWNER: (_keys, _arguments),
     Role.BOARD: (_keys,),

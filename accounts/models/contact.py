@@ -17,6 +17,8 @@ class Channel(StrEnum):
     PHONE = "phone"
     WEB = "web"
     DESK = "desk"
+    HALLWAY = "hallway"
+    """Said to somebody of ours in passing: at the door, in the stairwell, over coffee."""
 
 
 class Contact(Model):

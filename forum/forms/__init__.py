@@ -10,7 +10,7 @@ from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectChoi
 from wtforms.validators import InputRequired, ValidationError
 
 from accounts.models import Channel
-from forum.models import Regime, ReservedMatter
+from forum.models import Consent, Regime, ReservedMatter
 from foundation.i18n import _
 
 
@@ -37,28 +37,70 @@ class WritingForm(FlaskForm):  # type: ignore[misc]
 
 
 class AssistedForm(WritingForm):
+    form = HiddenField()
+    """Number of the paper form this came back on."""
     number = StringField()
+    unnamed = BooleanField()
+    name = StringField()
     channel = RadioField()
-    consent = BooleanField()
+    said_on = DateField(format="%Y-%m-%d")
+    consent = RadioField()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, **values: object) -> None:
+        super().__init__(**values)
         self.number.label.text = _("Huurdernummer")
+        self.unnamed.label.text = _("Deze persoon wil het huurdernummer niet geven")
+        self.name.label.text = _("Welke naam komt erbij te staan?")
         self.channel.label.text = _("Hoe kwam de bijdrage binnen?")
-        self.consent.label.text = _("Deze huurder heeft gevraagd om dit op het forum te plaatsen")
         self.channel.choices = [
-            (Channel.LETTER.value, _("Op papier")),
-            (Channel.PHONE.value, _("Aan de telefoon")),
-            (Channel.DESK.value, _("Aan de balie")),
+            SelectChoice(Channel.LETTER.value, _("Op papier")),
+            SelectChoice(Channel.PHONE.value, _("Aan de telefoon")),
+            SelectChoice(Channel.DESK.value, _("Aan de balie")),
+            SelectChoice(Channel.HALLWAY.value, _("In een gesprek, bijvoorbeeld op de gang")),
+        ]
+        self.said_on.label.text = _("Wanneer is dit gezegd of geschreven?")
+        self.consent.label.text = _("Wie vond het goed dat dit op het forum komt?")
+        self.consent.choices = [
+            SelectChoice(Consent.WRITTEN.value, _("De persoon zelf, op het papier")),
+            SelectChoice(Consent.SPOKEN.value, _("De persoon zelf, met woorden")),
+            SelectChoice(Consent.HELPER.value, _("Iemand die deze persoon helpt")),
         ]
 
-    def validate_number(self, field: StringField) -> None:
-        if not (field.data or "").strip():
-            raise ValidationError(_("Vul het huurdernummer in."))
+    @property
+    def form_id(self) -> int | None:
+        number = str(self.form.data or "")
+        return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
 
-    def validate_consent(self, field: BooleanField) -> None:
-        if not field.data:
-            raise ValidationError(_("Plaats alleen iets als de huurder dat heeft gevraagd. Zet dan een vinkje."))
+    def validate_number(self, field: StringField) -> None:
+        typed = (field.data or "").strip()
+        if not typed and not self.unnamed.data:
+            raise ValidationError(_("Vul het huurdernummer in. Wil deze persoon dat niet geven? Zet dan het vinkje eronder."))
+        if typed and self.unnamed.data:
+            raise ValidationError(_("Vul het huurdernummer in, of zet het vinkje. Niet allebei."))
+
+    def explain(self) -> None:
+        """WTForms speaks English about choices that were not made and days it cannot read."""
+        for field, text in (
+            (self.channel, _("Kies hoe de bijdrage binnenkwam.")),
+            (self.said_on, _("Vul een dag in, zoals 2027-03-01.")),
+            (self.consent, _("Plaats alleen iets als deze persoon dat goed vindt. Kies wie dat zei.")),
+        ):
+            if field.errors:
+                field.errors = [text]
+
+
+class CodeForm(FlaskForm):  # type: ignore[misc]
+    """A code from paper: of a card, or of a form that came back."""
+
+    code = StringField()
+
+    def __init__(self, label: str) -> None:
+        super().__init__()
+        self.code.label.text = label
+
+    @property
+    def typed(self) -> str:
+        return (self.code.data or "").strip()
 
 
 class ProposalForm(FlaskForm):  # type: ignore[misc]

@@ -8,6 +8,7 @@ from forum.models.polls import Ballot, BallotChoice, Poll, PollKind, PollOption
 from forum.models.posts import LEVELS, AuthorKind, Draft, Post, PostVersion, ShownTo, Thread
 from forum.models.queue import IndexQueue
 from forum.models.summaries import TopicSummary
+from forum.models.voices import Consent, ReactionForm, Voice
 
 __all__ = [
     "LEVELS",
@@ -15,6 +16,7 @@ __all__ = [
     "BackgroundVersion",
     "Ballot",
     "BallotChoice",
+    "Consent",
     "Draft",
     "Feed",
     "Follow",
@@ -32,6 +34,7 @@ __all__ = [
     "PollOption",
     "Post",
     "PostVersion",
+    "ReactionForm",
     "Regime",
     "ReservedMatter",
     "ShownTo",
@@ -39,5 +42,6 @@ __all__ = [
     "Thread",
     "Topic",
     "TopicSummary",
+    "Voice",
     "YearKind",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from foundation.i18n import _
 def author_names(post: Post, parties: dict[Party, str]) -> tuple[str, str | None]:
     """Name and tag. Staff are shown by what they do, not by who they are. Needs the author loaded."""
     if post.author_kind is AuthorKind.GUEST or post.author is None:
-        return post.guest_name or _("Gast"), None
+        return post.guest_name or (post.author.alias if post.author else _("Gast")), None
     if post.author_kind is AuthorKind.TENANT:
         return post.author.alias, None
     if post.author.source_id:  # came with another forum: whose staff it was is not known here

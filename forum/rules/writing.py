@@ -11,8 +11,9 @@ from foundation.i18n import _, day
 
 
 def author_kind(account: Account) -> AuthorKind:
+    """Whoever gave no number, or came with another forum without one, is nobody's household: a guest when staff typed it in here."""
     if account.role is Role.TENANT:
-        return AuthorKind.TENANT
+        return AuthorKind.GUEST if account.tenant_id is None and account.source_id is None else AuthorKind.TENANT
     return AuthorKind.ORGANISATION if account.role is Role.BOARD else AuthorKind.STAFF
 
 

@@ -13,13 +13,14 @@ from forum.service.agenda import (
     sign_topic,
     withdraw_topic,
 )
+from forum.service.cards import Assisted
 from forum.service.closing import close_topic, reasons_not_to_close
 from forum.service.drafts import drop_draft, keep_draft, on_account_erased
 from forum.service.importing import import_by_year, import_into_topic, link_author_posts, read_posts
 from forum.service.indexing import count_words, index_batch, keep_words, learn_words, rebuild_index, settle
 from forum.service.moderating import hide_post, hold_post, restore_post
 from forum.service.service_desk import offer_service_desk
-from forum.service.writing import Assisted, NoticeFirst, edit_post, render_batch, reply, start_thread, withdraw_post
+from forum.service.writing import NoticeFirst, edit_post, render_batch, reply, start_thread, withdraw_post
 
 __all__ = [
     "Assisted",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from accounts.models import Account, Channel, Role, Tenant
+from accounts.models import Account, Role, Tenant
 from forum import events, rules
 from forum.models import Post, PostVersion, ShownTo, Thread, Topic
+from forum.rules import voices as voice_rules
+from forum.service.cards import Assisted, entered_before, note_voice
 from forum.service.showing import changed, count, show, spread
 from foundation import audit
 from foundation.clock import local_day
@@ -26,14 +27,6 @@ class NoticeFirst(Exception):
         self.notice = notice
 
 
-@dataclass(frozen=True)
-class Assisted:
-    """Staff typing in for somebody on paper or phone."""
-
-    by: Account
-    channel: Channel
-
-
 def start_thread(
     topic: Topic,
     author: Account,
@@ -47,10 +40,10 @@ def start_thread(
 ) -> Post:
     """Open a conversation. The same form sent twice gives the same post."""
     lock(author)
-    if again := _placed_before(author, form_key):
+    if again := _placed_before(author, form_key) or entered_before(assisted):
         return again
     title, body = rules.clean_title(title), rules.clean_text(body)
-    _must(rules.why_not_post(topic, author, local_day(now)))
+    _must(rules.why_not_post(topic, author, _day(topic, assisted, now)))
     _must(rules.why_not_this_text(title, body))
     _ask(events.PostAttempt(author=author, topic=topic, title=title, body=body, now=now, seen=seen, assisted=assisted is not None))
     thread = Thread(topic_id=topic.id, title=title, started_at=now, last_post_at=now, post_count=0, next_child=1)
@@ -71,14 +64,14 @@ def reply(
 ) -> Post:
     """Answer a post. The same form sent twice gives the same post."""
     lock(author)
-    if again := _placed_before(author, form_key):
+    if again := _placed_before(author, form_key) or entered_before(assisted):
         return again
     thread = db.session.get_one(Thread, parent.thread_id)
     lock(thread)  # hands out the numbers of its posts one at a time
     lock(parent)
     topic = db.session.get_one(Topic, thread.topic_id)
     body = rules.clean_text(body)
-    _must(rules.why_not_post(topic, author, local_day(now)))
+    _must(rules.why_not_post(topic, author, _day(topic, assisted, now)))
     _must(rules.why_not_reply(parent))
     _must(rules.why_not_this_text(None, body))
     _ask(events.PostAttempt(author=author, topic=topic, title="", body=body, now=now, seen=seen, assisted=assisted is not None))
@@ -141,10 +134,15 @@ def _place(
             "forum.assisted_post", now=now, actor_id=assisted.by.id, actor_role=assisted.by.role.value, subject="post", subject_id=post.id,
             detail={"channel": assisted.channel.value},
         )  # fmt: skip
+        note_voice(post, assisted, now)
     changed(post, now)
     if post.shown_to is ShownTo.EVERYONE:  # a listener may have held it
         spread(post, now)
     return post
+
+
+def _day(topic: Topic, assisted: Assisted | None, now: datetime) -> date:
+    return voice_rules.day_that_counts(topic, assisted.said_on if assisted else None, local_day(now))
 
 
 def _placed_before(author: Account, form_key: str | None) -> Post | None:

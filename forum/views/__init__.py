@@ -4,4 +4,18 @@ from flask import Blueprint
 
 blueprint = Blueprint("forum", __name__)
 
-from forum.views import agenda, assisted, background, conversations, feeds, following, polls, search, settling, topics, writing  # noqa: E402, F401
+from forum.views import (  # noqa: E402, F401
+    agenda,
+    assisted,
+    background,
+    cards,
+    conversations,
+    feeds,
+    following,
+    paper,
+    polls,
+    search,
+    settling,
+    topics,
+    writing,
+)

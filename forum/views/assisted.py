@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, url_for
+from datetime import datetime
+
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.access import open_to, the_account
 from accounts.models import Account, Channel, Role
-from accounts.service.people import account_for_assisted
+from accounts.service.people import account_for_assisted, account_for_unnamed
 from forum import queries, service
 from forum.events import Notice
 from forum.forms import AssistedForm
-from forum.models import Post, Topic
+from forum.models import Consent, Post, Topic
+from forum.queries import voices as voice_queries
+from forum.rules import voices as voice_rules
+from forum.service import cards
 from forum.views import blueprint
-from forum.views.conversations import address_of
-from forum.views.writing import post_to_read, topic_to_read
+from forum.views.writing import must, post_to_read, topic_to_read
 from foundation import clock
 from foundation.db import db, transaction
 from foundation.errors import Refused
@@ -25,7 +29,7 @@ from foundation.i18n import _
 @open_to(Role.COORDINATOR, Role.MODERATOR)
 def assisted_start_form(slug: str) -> ResponseReturnValue:
     topic = topic_to_read(slug)
-    return _draw(_fresh(f"assisted:topic:{topic.id}"), None, topic, None)
+    return _draw(_fresh(f"assisted:topic:{topic.id}", request.args.get("formulier", "")), None, topic, None)
 
 
 @blueprint.post("/onderwerpen/<slug>/invoeren")
@@ -48,9 +52,15 @@ def assisted_reply(post_id: int) -> ResponseReturnValue:
     return _take_in(parent.thread.topic, parent)
 
 
-def _fresh(place: str) -> AssistedForm:
-    form = AssistedForm()
+def _fresh(place: str, form_id: str = "") -> AssistedForm:
+    form = AssistedForm(formdata=None)
     form.give_key()
+    form.said_on.data = clock.local_day(clock.now())
+    if paper := voice_queries.find_form_row(form_id):
+        form.form.data, form.channel.data, form.consent.data = str(paper.id), Channel.LETTER.value, Consent.WRITTEN.value
+        form.title.data = _("Reactie op papier")
+        if paper.tenant is not None:
+            form.number.data = paper.tenant.number
     if draft := queries.find_draft(the_account().id, place):
         form.title.data, form.body.data = draft.title, draft.body
     return form
@@ -63,9 +73,8 @@ def _take_in(topic: Topic, parent: Post | None) -> ResponseReturnValue:
     notice = None
     try:
         if form.validate():
-            return redirect(_place(form, me, topic_id, parent_id, place), 303)
-        if form.channel.errors:
-            form.channel.errors = [_("Kies hoe de bijdrage binnenkwam.")]
+            return redirect(url_for("forum.card_to_give", post_id=_place(form, me, topic_id, parent_id, place)), 303)
+        form.explain()
     except Refused as refusal:
         form.form_errors = [*form.form_errors, refusal.reason]
     except service.NoticeFirst as first:
@@ -77,29 +86,44 @@ def _take_in(topic: Topic, parent: Post | None) -> ResponseReturnValue:
     return again if notice else (again, 422)
 
 
-def _place(form: AssistedForm, me: int, topic_id: int, parent_id: int | None, place: str) -> str:
+def _place(form: AssistedForm, me: int, topic_id: int, parent_id: int | None, place: str) -> int:
     now = clock.now()
     with transaction():
-        tenant = queries.find_tenant(form.number.data or "")
-        if tenant is None:
-            raise Refused(_("Wij vinden geen huurder met dit nummer."))
-        author = account_for_assisted(tenant, now)
-        assisted = service.Assisted(db.session.get_one(Account, me), Channel(form.channel.data))
+        by = db.session.get_one(Account, me)
+        paper = voice_queries.find_form_row(form.form_id)
+        assisted = service.Assisted(
+            by, Channel(form.channel.data), said_on=form.said_on.data, consent=Consent(form.consent.data),
+            form_id=paper.id if paper and paper.topic_id == topic_id else None, entry_key=form.key,
+        )  # fmt: skip
+        if again := cards.entered_before(assisted):
+            return again.id
+        must(voice_rules.why_not_said_on(form.said_on.data, clock.local_day(now)))
+        author = _author(form, now)
         if parent_id:
             parent = db.session.get_one(Post, parent_id)
-            post = service.reply(parent, author, form.body.data or "", now, form_key=form.key, seen=form.seen_keys, assisted=assisted)
+            post = service.reply(parent, author, form.body.data or "", now, seen=form.seen_keys, assisted=assisted)
         else:
             topic = db.session.get_one(Topic, topic_id)
             post = service.start_thread(
-                topic, author, form.title.data or "", form.body.data or "", now, form_key=form.key, seen=form.seen_keys, assisted=assisted
+                topic, author, form.title.data or "", form.body.data or "", now, seen=form.seen_keys, assisted=assisted
             )
         service.drop_draft(me, place)
-        return address_of(post)
+        return post.id
+
+
+def _author(form: AssistedForm, now: datetime) -> Account:
+    name = form.name.data or ""
+    if form.unnamed.data:
+        return account_for_unnamed(now, name)
+    tenant = queries.find_tenant(form.number.data or "")
+    if tenant is None:
+        raise Refused(_("Wij vinden geen huurder met dit nummer."))
+    return account_for_assisted(tenant, now, name)
 
 
 def _draw(form: AssistedForm, notice: Notice | None, topic: Topic, parent: Post | None) -> str:
     form.label(_("Titel"), _("De bijdrage, in de woorden van de huurder"))
     return render_template(
         "forum/assisted.html", form=form, notice_first=notice, topic=topic, answering=parent,
-        crumbs=[(_("Onderwerpen"), url_for("forum.topics")), (topic.title, url_for("forum.topic", slug=topic.slug))],
+        crumbs=[(_("Papier en telefoon"), url_for("forum.paper")), (topic.title, url_for("forum.paper_topic", slug=topic.slug))],
     )  # fmt: skip

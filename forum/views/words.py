@@ -91,9 +91,10 @@ def who(post: Post) -> tuple[str, str | None]:
 
 def channel_words(channel: Channel | None) -> str:
     return {
-        Channel.PHONE: _("Ingevoerd door een medewerker, namens iemand aan de telefoon"),
-        Channel.DESK: _("Ingevoerd door een medewerker, namens iemand aan de balie"),
-    }.get(channel or Channel.LETTER, _("Ingevoerd door een medewerker, namens iemand op papier"))
+        Channel.PHONE: _("Aan de telefoon gezegd, ingevoerd door een medewerker"),
+        Channel.DESK: _("Aan de balie gezegd, ingevoerd door een medewerker"),
+        Channel.HALLWAY: _("In een gesprek gezegd, ingevoerd door een medewerker"),
+    }.get(channel or Channel.LETTER, _("Op papier geschreven, ingevoerd door een medewerker"))
 
 
 @blueprint.app_context_processor

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from accounts.models import Account, Channel, Party
 from accounts.rules.keys import text_fingerprint
 from forum import events
-from forum.models import PolicyYear, Post, Regime, ShownTo, Topic, YearKind
+from forum.models import Consent, PolicyYear, Post, Regime, ShownTo, Topic, YearKind
 from forum.rules import agreement_text
 from forum.service import (
     Assisted,
@@ -26,6 +26,7 @@ from forum.service import (
     sign_topic,
     start_thread,
 )
+from foundation.clock import local_day
 from foundation.db import db
 from foundation.i18n import day as day_in_words
 from home.demo.names import lot
@@ -35,7 +36,7 @@ from home.demo.timeline import Timeline
 from moderation import service as moderation
 from recruitment.service import score
 
-WAYS = {"paper": Channel.LETTER, "phone": Channel.PHONE, "hallway": Channel.DESK}
+WAYS = {"paper": Channel.LETTER, "phone": Channel.PHONE, "hallway": Channel.HALLWAY}
 RULES = {"Noem geen adres": "privacy", "Blijf beleefd": "respect"}
 """How the story words a house rule, and its key in moderation."""
 
@@ -133,7 +134,9 @@ class Agenda:
         text = self.story.text(post["text"], written["opens_on"])
         assisted = None
         if post["assisted"]:
-            assisted = Assisted(by=self.cast.staff["coordinator_tenants"], channel=WAYS[post["assisted"]])
+            way = WAYS[post["assisted"]]
+            consent = Consent.WRITTEN if way is Channel.LETTER else Consent.SPOKEN
+            assisted = Assisted(by=self.cast.staff["coordinator_tenants"], channel=way, said_on=local_day(now), consent=consent)
         seen = frozenset({"scoring"})
         with events.post_changed.muted():  # as in an import: the scorer hears of whole topics, see `_score`
             for _again in range(5):  # every notice that may come before a post is read by its author

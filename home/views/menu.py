@@ -38,6 +38,7 @@ def _entries() -> list[tuple[str, str]]:
         ("forum.topics", _("Onderwerpen")),
         ("forum.agenda", _("Jaaragenda")),
         ("recruitment.panels", _("Panels")),
+        ("forum.paper", _("Papier en telefoon")),
         ("moderation.queue", _("Meldingen")),
         ("accounts.registry", _("Huurders")),
         ("accounts.letters", _("Brieven")),

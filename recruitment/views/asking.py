@@ -221,6 +221,7 @@ def channel_name(channel: Channel) -> str:
         Channel.PHONE: _("telefoon"),
         Channel.WEB: _("website"),
         Channel.DESK: _("balie"),
+        Channel.HALLWAY: _("gesprek"),
     }[channel]
 
 

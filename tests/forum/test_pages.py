@@ -212,11 +212,13 @@ def test_assisted_posts_count_like_any_other(browser, app, place):
     be(browser, app, coordinator)
     browser.get(f"/bijdragen/{place['opening']}/invoeren")
     browser.submit("Plaats de bijdrage", number=number, channel="phone", body="Mijn scootmobiel past er niet door.")
-    assert browser.status == 422 and "vinkje" in browser.text and len(posts(app)) == 1
-    browser.submit("Plaats de bijdrage", number="bestaat niet", channel="phone", consent="y")
+    assert browser.status == 422 and "Plaats alleen iets als deze persoon dat goed vindt" in browser.text and len(posts(app)) == 1
+    browser.submit("Plaats de bijdrage", number="bestaat niet", channel="phone", consent="spoken")
     assert browser.status == 422 and "geen huurder met dit nummer" in browser.text
-    browser.submit("Plaats de bijdrage", number=number, channel="phone", consent="y")
-    assert browser.status == 200 and "namens iemand aan de telefoon" in browser.text
+    browser.submit("Plaats de bijdrage", number=number, channel="phone", consent="spoken")
+    assert browser.status == 200 and "De kaart bij deze bijdrage" in browser.text
+    browser.follow("Bekijk de bijdrage op het forum")
+    assert "Aan de telefoon gezegd, ingevoerd door een medewerker" in browser.text
     post = posts(app)[1]
     with app.app_context():
         author = the_db.session.get(Account, post.author_id)
@@ -224,7 +226,7 @@ def test_assisted_posts_count_like_any_other(browser, app, place):
         assert re.fullmatch(r"Deelnemer \d{4}", author.alias) and author.email is None
         assert (post.household_id, post.assisted_by_id, entry.actor_id) == (household, coordinator, coordinator)
     browser.get("/onderwerpen/fietsen/invoeren")
-    browser.submit("Plaats de bijdrage", number=number, channel="letter", consent="y", title="Per brief", body="Geachte heer,")
+    browser.submit("Plaats de bijdrage", number=number, channel="letter", consent="written", title="Per brief", body="Geachte heer,")
     assert posts(app)[2].author_id == post.author_id
     be(browser, app, place["jan"])
     assert browser.get("/onderwerpen/fietsen/invoeren").status_code == 403
