@@ -1,14 +1,14 @@
 """What staff enter for somebody, with a card; paper forms that know their topic.
 
 Revision: 0003_voices
-Follows: 0002_mail
+Follows: 0002_search_words
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0003_voices"
-down_revision = "0002_mail"
+down_revision = "0002_search_words"
 branch_labels = None
 depends_on = None
 
