@@ -23,7 +23,7 @@ from forum import cli as forum_cli
 from forum import events as forum_events
 from forum import jobs as forum_jobs  # noqa: F401 - registers its jobs and renderers
 from forum import views as forum_views
-from forum.service import link_author_posts, offer_service_desk
+from forum.service import forget_reading, link_author_posts, offer_service_desk
 from forum.service import on_account_erased as forget_drafts
 from forum.service.following import forget_following
 from forum.service.polls import forget_votes
@@ -101,6 +101,7 @@ def wire() -> None:
     accounts_events.account_erased.connect(forget_following)
     accounts_events.account_erased.connect(forget_votes)
     accounts_events.account_erased.connect(forget_voices)
+    accounts_events.account_erased.connect(forget_reading)
     accounts_events.account_erased.connect(recruitment_outcomes.forget_tellings)
     accounts_events.author_linked.connect(link_author_posts)
     outbox.left.connect(recruitment_outcomes.on_outgoing_left)

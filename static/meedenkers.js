@@ -32,4 +32,15 @@
         button.hidden = false;
         button.addEventListener("click", function () { window.print(); });
     });
+
+    // <form data-read>: what stands above it was read once it comes into sight. Its buttons say the same without this.
+    if (window.IntersectionObserver && window.fetch) document.querySelectorAll("form[data-read]").forEach(function (form) {
+        new IntersectionObserver(function (seen, watch) {
+            if (!seen[0].isIntersecting) return;
+            watch.disconnect();
+            var data = new FormData(form);
+            data.append("wat", "stil");
+            fetch(form.action, { method: "POST", body: data, keepalive: true });
+        }).observe(form);
+    });
 })();

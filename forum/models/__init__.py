@@ -7,6 +7,7 @@ from forum.models.glossary import GlossaryTerm
 from forum.models.polls import Ballot, BallotChoice, Poll, PollKind, PollOption
 from forum.models.posts import LEVELS, AuthorKind, Draft, Post, PostVersion, ShownTo, Thread
 from forum.models.queue import IndexQueue
+from forum.models.reading import LastRead, Mark, MarkKind
 from forum.models.summaries import TopicSummary
 from forum.models.voices import Consent, ReactionForm, Voice
 
@@ -24,10 +25,13 @@ __all__ = [
     "Frequency",
     "GlossaryTerm",
     "IndexQueue",
+    "LastRead",
     "Level",
     "MailChoice",
     "MailedOutcome",
     "MailedReply",
+    "Mark",
+    "MarkKind",
     "PolicyYear",
     "Poll",
     "PollKind",

@@ -29,6 +29,7 @@ from forum.queries.indexed import any_post, count_for_index, documents, the_inde
 from forum.queries.matching import RECENT
 from forum.queries.pages import PAGE, ThreadPage, View, find_head, find_headed, page_start, thread_page
 from forum.queries.people import contributors, drafts_of, find_draft, find_tenant
+from forum.queries.reading import Marks, News, Reading, first_new, marks_on, newest_post, news_in, reading_of, saved_posts, topics_with_news
 
 __all__ = [
     "MOST_COUNTED",
@@ -38,9 +39,12 @@ __all__ = [
     "Choice",
     "Found",
     "Hit",
+    "Marks",
     "Narrowed",
+    "News",
     "Place",
     "Reader",
+    "Reading",
     "ThreadPage",
     "ThreadRow",
     "View",
@@ -59,20 +63,27 @@ __all__ = [
     "find_topic",
     "find_topic_row",
     "find_year",
+    "first_new",
     "found_posts",
     "get_topic",
     "imported_places",
     "imported_texts",
     "live_topics",
+    "marks_on",
+    "newest_post",
+    "news_in",
     "opening_of",
     "page_start",
     "proposals",
+    "reading_of",
     "running_topics",
+    "saved_posts",
     "taken_places",
     "the_index",
     "thread_counts",
     "thread_page",
     "threads_in",
+    "topics_with_news",
     "versions_of",
     "visible_to",
     "waiting_for_index",

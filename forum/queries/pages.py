@@ -47,7 +47,7 @@ def thread_page(
 
     A tree shows six levels: of the conversation, or of what stands under `head`. An id that is not here gives the first page.
     """
-    order = _order(view)
+    order = order_of(view)
     parent = aliased(Post)
     query = (
         sa.select(Post, visible_to(*viewer), parent, _folded(viewer))
@@ -57,9 +57,9 @@ def thread_page(
         .limit(PAGE + 1)
     )
     if after:
-        query = query.where(sa.tuple_(*order) > _key(after, thread, view))
+        query = query.where(sa.tuple_(*order) > key_of(after, thread, view))
     if before:
-        query = query.where(sa.tuple_(*order) < _key(before, thread, view))
+        query = query.where(sa.tuple_(*order) < key_of(before, thread, view))
     query = query.order_by(*(column.desc() if before else column for column in order))
     rows = db.session.execute(query).all()
     if (after or before) and len(rows) <= (PAGE if before else 0):  # nothing here, or the beginning: a whole first page is better
@@ -76,10 +76,10 @@ def thread_page(
 def page_start(post: Post, viewer: Reader, view: View = View.TREE, head: Post | None = None) -> int | None:
     """The id behind which the page begins that shows this post; None is the first page. Looks at no more than a page of posts."""
     thread = db.session.get_one(Thread, post.thread_id)
-    order = _order(view)
+    order = order_of(view)
     before = db.session.scalars(
         sa.select(Post.id)
-        .where(*_in(thread, view, viewer, head), sa.tuple_(*order) < _key(post.id, thread, view))
+        .where(*_in(thread, view, viewer, head), sa.tuple_(*order) < key_of(post.id, thread, view))
         .order_by(*(column.desc() for column in order))
         .limit(PAGE)
     ).all()
@@ -103,11 +103,11 @@ def find_headed(post_id: int, viewer: Reader) -> Place | None:
     return Place(row[0], bool(row[1]), row[2], row[2] is not None and shown_to_reader(row[2], viewer)) if row else None
 
 
-def _order(view: View) -> tuple[sa.orm.InstrumentedAttribute[object], ...]:
+def order_of(view: View) -> tuple[sa.orm.InstrumentedAttribute[object], ...]:
     return (Post.created_at, Post.id) if view is View.TIME else (Post.path,)  # type: ignore[return-value]
 
 
-def _key(post_id: int, thread: Thread, view: View) -> sa.Tuple:
+def key_of(post_id: int, thread: Thread, view: View) -> sa.Tuple:
     """Where a post stands in the order of a view, found by its id in the query that needs it."""
     other = aliased(Post)
     here = sa.select(other.created_at if view is View.TIME else other.path).where(other.id == post_id, other.thread_id == thread.id)

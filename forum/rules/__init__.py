@@ -15,6 +15,7 @@ from forum.rules.agenda import (
     why_not_this_proposal,
 )
 from forum.rules.finding import MINE, MOST, Question, folded, read_question, since_day
+from forum.rules.marks import why_not_mark
 from forum.rules.personal_cases import personal_case
 from forum.rules.stages import Stage, topic_stage
 from forum.rules.texts import TITLE_LENGTH, clean_text, clean_title, text_key, why_not_this_text
@@ -53,6 +54,7 @@ __all__ = [
     "why_not_decide",
     "why_not_edit",
     "why_not_hand_to_panel",
+    "why_not_mark",
     "why_not_post",
     "why_not_propose",
     "why_not_reply",

@@ -19,6 +19,7 @@ from forum.service.drafts import drop_draft, keep_draft, on_account_erased
 from forum.service.importing import import_by_year, import_into_topic, link_author_posts, read_posts
 from forum.service.indexing import count_words, index_batch, keep_words, learn_words, rebuild_index, settle
 from forum.service.moderating import hide_post, hold_post, restore_post
+from forum.service.reading import forget_reading, mark_read, mark_topic_read, set_mark
 from forum.service.service_desk import offer_service_desk
 from forum.service.writing import NoticeFirst, edit_post, render_batch, reply, start_thread, withdraw_post
 
@@ -33,6 +34,7 @@ __all__ = [
     "decide",
     "drop_draft",
     "edit_post",
+    "forget_reading",
     "hide_post",
     "hold_post",
     "import_by_year",
@@ -42,6 +44,8 @@ __all__ = [
     "keep_words",
     "learn_words",
     "link_author_posts",
+    "mark_read",
+    "mark_topic_read",
     "note_advice_asked",
     "note_advice_came",
     "offer_service_desk", "on_account_erased", "propose_topic",
@@ -52,6 +56,7 @@ __all__ = [
     "render_batch",
     "reply",
     "restore_post",
+    "set_mark",
     "settle",
     "sign_sixth",
     "sign_topic",

@@ -11,6 +11,7 @@ from forum import events, rules
 from forum.models import Post, PostVersion, ShownTo, Thread, Topic
 from forum.rules import voices as voice_rules
 from forum.service.cards import Assisted, entered_before, note_voice
+from forum.service.reading import mark_read
 from forum.service.showing import changed, count, show, spread
 from foundation import audit
 from foundation.clock import local_day
@@ -135,6 +136,8 @@ def _place(
             detail={"channel": assisted.channel.value},
         )  # fmt: skip
         note_voice(post, assisted, now)
+    else:
+        mark_read(author.id, thread.id, parent.id if parent else post.id)  # who answers a post has read it
     changed(post, now)
     if post.shown_to is ShownTo.EVERYONE:  # a listener may have held it
         spread(post, now)

@@ -16,6 +16,7 @@ from forum.views import (  # noqa: E402, F401
     leaflets,
     paper,
     polls,
+    reading,
     search,
     settling,
     topics,

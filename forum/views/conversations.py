@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -43,8 +45,8 @@ def address_of(post: Post, view: View | None = None) -> str:
     return url_for("forum.thread", thread_id=post.thread_id, na=after, _anchor=f"b{post.id}")
 
 
-def _number(name: str) -> int | None:
-    text = request.args.get(name, "")
+def number_in(values: Mapping[str, str], name: str) -> int | None:
+    text = values.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
@@ -56,7 +58,7 @@ def thread(thread_id: int) -> ResponseReturnValue:
     if found is None or opening is None:
         raise NotFound
     view = chosen_view()
-    page = queries.thread_page(found, reader(), view, after=_number("na"), before=_number("tot"))
+    page = queries.thread_page(found, reader(), view, after=number_in(request.args, "na"), before=number_in(request.args, "tot"))
     answer = make_response(_page(found, opening, page))
     if request.args.get(VIEW) == view and request.cookies.get(VIEW) != view:  # a taste of this browser; no row changes
         answer.set_cookie(
@@ -74,15 +76,19 @@ def further(post_id: int) -> ResponseReturnValue:
     opening = queries.opening_of(found, reader()) if found else None
     if place is None or found is None or opening is None:
         raise NotFound
-    page = queries.thread_page(found, reader(), head=place.post, after=_number("na"), before=_number("tot"))
+    page = queries.thread_page(found, reader(), head=place.post, after=number_in(request.args, "na"), before=number_in(request.args, "tot"))
     return _page(found, opening, page, place)
 
 
 def _page(found: Thread, opening: Place, page: ThreadPage, head: Place | None = None) -> str:
+    walked_to = number_in(request.args, "gezien")
+    reading = queries.reading_of(found, the_account().id, page, walked_to)
+    onward = walked_to or (reading.newest if page.first else None)
+
     def link(after: int | None = None, before: int | None = None) -> str:
         if head:
             return url_for("forum.further", post_id=head.post.id, na=after, tot=before)
-        return url_for("forum.thread", thread_id=found.id, na=after, tot=before)
+        return url_for("forum.thread", thread_id=found.id, na=after, tot=before, gezien=onward if after else None)
 
     return render_template(
         "forum/thread.html",
@@ -91,6 +97,8 @@ def _page(found: Thread, opening: Place, page: ThreadPage, head: Place | None = 
         title=thread_title(opening.shown, found.title),
         page=page,
         head=head,
+        reading=reading,
+        marks=queries.marks_on(page.ids, the_account().id),
         newer_url=None if page.first else link(before=page.places[0].post.id),
         older_url=None if page.last else link(after=page.places[-1].post.id),
         why_not=rules.why_not_post(found.topic, the_account(), clock.local_day(clock.now())),

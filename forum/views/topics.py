@@ -13,7 +13,7 @@ from forum.models import Topic
 from forum.views import blueprint
 from forum.views.background import background_of
 from forum.views.polls import polls_of
-from forum.views.words import current_of, reader, stage_of, stage_words, stages_of
+from forum.views.words import current_of, news_words, reader, stage_of, stage_words, stages_of
 from foundation import clock
 from foundation.errors import NotFound
 from foundation.i18n import _, ngettext
@@ -23,7 +23,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 
 
-def card_of(topic: Topic, threads: int | None = None) -> dict[str, object]:
+def card_of(topic: Topic, threads: int | None = None, news: int = 0) -> dict[str, object]:
     """For the `topic_card` macro."""
     label, kind = stage_words()[stage_of(topic)]
     card: dict[str, object] = {
@@ -31,7 +31,7 @@ def card_of(topic: Topic, threads: int | None = None) -> dict[str, object]:
         "status": label, "status_kind": kind, "stages": stages_of(topic), "current": current_of(topic),
     }  # fmt: skip
     if threads is not None:
-        card["facts"] = [ngettext("%(num)s gesprek", "%(num)s gesprekken", threads)]
+        card["facts"] = [ngettext("%(num)s gesprek", "%(num)s gesprekken", threads), *([news_words(news)] if news else [])]
     if viewer.account is not None and rules.why_not_post(topic, viewer.account, clock.local_day(clock.now())) is None:
         card |= {"todo_url": url_for("forum.start_form", slug=topic.slug), "todo": _("Begin een gesprek")}
     return card
@@ -43,7 +43,8 @@ def topics() -> ResponseReturnValue:
     """Members see the whole running agenda, others what was published to everybody."""
     found = [topic for topic in queries.running_topics(clock.local_day(clock.now())) if viewer or topic.public_summary]
     counts = queries.thread_counts([topic.id for topic in found]) if viewer else {}
-    cards = [card_of(topic, counts.get(topic.id, 0) if viewer else None) for topic in found]
+    news = queries.topics_with_news([topic.id for topic in found], viewer.id) if viewer.id else {}
+    cards = [card_of(topic, counts.get(topic.id, 0) if viewer else None, news.get(topic.id, 0)) for topic in found]
     return render_template("forum/topics.html", cards=cards)
 
 
@@ -62,6 +63,8 @@ def topic(slug: str) -> ResponseReturnValue:
         "forum/topic.html",
         topic=found,
         threads=rows,
+        news=queries.news_in([row.thread.id for row in rows], viewer.id) if viewer.id else {},
+        newest=queries.newest_post(),
         older_url=url_for("forum.topic", slug=slug, voor=_key(older), _anchor="gesprekken") if older else None,
         first_page="voor" not in request.args,
         may_write=viewer.account is not None and rules.why_not_post(found, viewer.account, clock.local_day(clock.now())) is None,

@@ -11,7 +11,7 @@ from forum.rules.names import author_names
 from forum.views import blueprint
 from foundation import clock
 from foundation.house import house
-from foundation.i18n import _, day
+from foundation.i18n import _, day, ngettext
 
 
 def reader() -> Reader:
@@ -87,6 +87,10 @@ def office(role: Role, party: Party | None) -> str:
 
 def who(post: Post) -> tuple[str, str | None]:
     return author_names(post, {party: party_name(party) for party in Party})
+
+
+def news_words(threads: int) -> str:
+    return ngettext("%(num)s gesprek met iets nieuws voor u", "%(num)s gesprekken met iets nieuws voor u", threads)
 
 
 def channel_words(channel: Channel | None) -> str:

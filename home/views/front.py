@@ -6,8 +6,9 @@ from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.access import ANYONE, MEMBERS, open_to, the_account, viewer
-from forum.queries import drafts_of
+from forum.queries import drafts_of, topics_with_news
 from forum.rules import Stage, topic_stage
+from forum.views.words import news_words
 from foundation.clock import local_day, now
 from foundation.i18n import _
 from home import queries
@@ -20,7 +21,9 @@ PAGES = ("huisregels", "privacy", "toegankelijkheid")
 def _cards() -> list[dict[str, object]]:
     """For the `topic_card` macro: the running topics and where each stands."""
     cards = []
-    for one in queries.topics_of_the_year(now()):
+    standings = queries.topics_of_the_year(now())
+    news = topics_with_news([one.topic.id for one in standings], viewer.id) if viewer.id else {}
+    for one in standings:
         stage = topic_stage(one.topic, local_day(now()))
         where = standing(one.topic, stage, one.panel, one.evening_at)
         card: dict[str, object] = {
@@ -28,6 +31,8 @@ def _cards() -> list[dict[str, object]]:
             "status": where.status, "status_kind": where.kind, "current": where.current,
             "stages": [("forum", _("Forum")), ("panel", _("Panel")), ("outcome", _("Uitkomst"))],
         }  # fmt: skip
+        if fresh := news.get(one.topic.id):
+            card["facts"] = [news_words(fresh)]
         if viewer and stage is Stage.OPEN:
             card |= {"todo_url": url_for("forum.topic", slug=one.topic.slug), "todo": _("Praat mee")}
         cards.append(card)

@@ -354,3 +354,65 @@ def test_deep_answers_have_a_page_of_their_own(browser, app, place):
     with app.app_context(), transaction():
         service.hold_post(the_db.session.get(Post, made[4]), NOW)
     assert browser.get(f"/bijdragen/{made[4]}/verder").status_code == 404, "held: not even its page"
+
+
+def send(browser, address, **data):
+    """Straight to an address, with the token that this browser's pages carry."""
+    token = dict(browser.form("Uitloggen").fields)["csrf_token"]
+    return browser.client.post(address, data={"csrf_token": token, **data})
+
+
+def test_what_is_new_is_counted_and_found_without_a_script(browser, app, place):
+    be(browser, app, place["mia"])
+    assert "1 gesprek met iets nieuws voor u" in browser.get("/onderwerpen").text and "iets nieuws voor u" in browser.get("/").text
+    browser.get("/onderwerpen/fietsen")
+    assert "nieuw voor u" in browser.text
+    browser.follow("De gang staat vol")
+    assert "Naar het eerste nieuwe" not in browser.text, "all of it is new: no need to say so"
+    browser.submit("Ik heb dit gesprek gelezen")
+    assert browser.path == "/onderwerpen/fietsen" and "nieuw voor u" not in browser.text
+    with app.app_context(), transaction():
+        opening, jan = the_db.session.get(Post, place["opening"]), the_db.session.get(Account, place["jan"])
+        made = [service.reply(opening, jan, f"nummer {number}.", NOW).id for number in range(45)]
+    for _look in range(2):
+        browser.get("/onderwerpen/fietsen")
+        assert "45 nieuw voor u" in browser.text, "looking changes nothing"
+        browser.follow("45 nieuw voor u")
+        assert browser.path == f"/gesprekken/{place['thread']}" and f'id="b{made[0]}"' in browser.response.text
+    assert "Naar het eerste nieuwe" in browser.text and browser.response.text.count(">nieuw<") == 19
+    browser.submit("Naar het volgende nieuwe")
+    assert f'id="b{made[19]}"' in browser.response.text and "26 nieuw voor u" in browser.get("/onderwerpen/fietsen").text
+    browser.submit("Ik heb alle gesprekken gelezen")
+    assert "nieuw voor u" not in browser.text and "iets nieuws" not in browser.get("/onderwerpen").text
+    assert send(browser, f"/gesprekken/{place['thread']}/gelezen", wat="stil", tot="1").status_code == 204
+    for data in ({}, {"tot": "x"}, {"tot": "9" * 40, "alles": "-1", "wat": "alles"}, {"wat": "\x00"}):
+        assert send(browser, f"/gesprekken/{place['thread']}/gelezen", **data).status_code == 303
+    assert send(browser, "/gesprekken/99999/gelezen").status_code == 404
+    assert browser.client.get("/gesprekken/99999/nieuw").status_code == 404
+
+
+def test_marks_tell_how_many_and_never_who(browser, app, place):
+    be(browser, app, place["mia"])
+    browser.get(f"/gesprekken/{place['thread']}?na=0")
+    browser.submit("Mee eens")
+    assert browser.path == f"/gesprekken/{place['thread']}" and 'value="agree-0" aria-pressed="true"' in browser.response.text
+    browser.submit("Bewaar")
+    be(browser, app, place["jan"])
+    browser.get(f"/gesprekken/{place['thread']}")
+    assert "Mee eens: 1" in browser.text and "Mia" not in browser.text and 'name="zet" value="agree' not in browser.response.text
+    assert "Bewaarde bijdragen" in browser.get("/mijn").text
+    assert "nog niets bewaard" in browser.get("/mijn/bewaard").text
+    assert send(browser, f"/bijdragen/{place['opening']}/merk", zet="agree-1").status_code == 409, "one's own"
+    be(browser, app, place["mia"])
+    browser.get("/mijn/bewaard")
+    assert "De gang staat vol" in browser.text
+    browser.submit("Haal uit deze lijst")
+    assert browser.path == "/mijn/bewaard" and "De gang staat vol" not in browser.text
+    for zet in ("", "agree", "like-1", "saved-\x00", "-1"):
+        assert send(browser, f"/bijdragen/{place['opening']}/merk", zet=zet).status_code in (303, 404), zet
+    for back in ("//elders.example", "https://elders.example", "/\\x"):
+        answer = send(browser, f"/bijdragen/{place['opening']}/merk", zet="thanks-1", next=back)
+        assert answer.location == f"/bijdragen/{place['opening']}", back
+    with app.app_context(), transaction():
+        service.hide_post(the_db.session.get(Post, place["opening"]), NOW)
+    assert send(browser, f"/bijdragen/{place['opening']}/merk", zet="thanks-1").status_code == 409

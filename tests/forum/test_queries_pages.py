@@ -7,9 +7,16 @@ from statements import statements
 from accounts.models import Account
 from forum import queries, service
 from forum.models import Post, Thread
-from forum.queries import PAGE, Reader, View
-from forum.rules.trees import LONGEST, STEP
+from forum.queries import Reader, View, pages
+from forum.rules import trees
 from foundation.db import transaction
+
+PAGE = 8
+
+
+@pytest.fixture(autouse=True)
+def _short_pages(monkeypatch):
+    monkeypatch.setattr(pages, "PAGE", PAGE)
 
 
 @pytest.fixture
@@ -46,7 +53,7 @@ def ids(page):
 
 @pytest.mark.parametrize("view", list(View))
 def test_forwards_and_backwards_show_the_same_posts(db, opening, jan, view):
-    everything = [opening, *answers(db, opening, jan, 2 * PAGE + 6)]
+    everything = [opening, *answers(db, opening, jan, 2 * PAGE + 2)]
     thread, reader = the_thread(db, opening), Reader(jan)
     page = queries.thread_page(thread, reader, view)
     forwards, flags = [ids(page)], [(page.first, page.last)]
@@ -54,7 +61,7 @@ def test_forwards_and_backwards_show_the_same_posts(db, opening, jan, view):
         page = queries.thread_page(thread, reader, view, after=page.places[-1].post.id)
         forwards.append(ids(page))
         flags.append((page.first, page.last))
-    assert [len(one) for one in forwards] == [PAGE, PAGE, 7] and [one for some in forwards for one in some] == everything
+    assert [len(one) for one in forwards] == [PAGE, PAGE, 3] and [one for some in forwards for one in some] == everything
     assert flags == [(True, False), (False, False), (False, True)]
     page = queries.thread_page(thread, reader, view, before=everything[2 * PAGE])
     assert ids(page) == forwards[1] and (page.first, page.last) == (False, False)
@@ -78,13 +85,13 @@ def test_a_number_that_is_not_here_gives_the_first_page(db, opening, jan, view):
 def test_an_address_finds_its_page_at_the_same_price_everywhere(db, opening, jan, view):
     everything = [opening, *answers(db, opening, jan, 3 * PAGE)]
     thread, reader, prices = the_thread(db, opening), Reader(jan), set()
-    for number in (0, PAGE - 1, PAGE, 2 * PAGE + 7, 3 * PAGE):
+    for number in (0, PAGE - 1, PAGE, 2 * PAGE + 1, 3 * PAGE):
         post = db.session.get(Post, everything[number])
         with statements(db.engine) as sent:
             page = queries.thread_page(thread, reader, view, after=queries.page_start(post, reader, view))
         prices.add(len(sent))
         assert post.id in ids(page) and page.first is (number < PAGE)
-        assert number < PAGE or ids(page)[0] == everything[number - 4]
+        assert number < PAGE or ids(page)[0] == everything[number - pages.LEAD]
     assert len(prices) == 1
 
 
@@ -109,7 +116,7 @@ def test_deep_answers_fold_into_pages_of_their_own(db, opening, jan):
     assert ids(page) == chain[6:12] and [place.post.id for place in page.places if place.folded] == [chain[11]]
     page = queries.thread_page(thread, reader, head=db.session.get(Post, chain[11]))
     assert ids(page) == chain[12:] and not any(place.folded for place in page.places)
-    assert sorted(ids(queries.thread_page(thread, reader, View.TIME))) == sorted([*chain, *beside])
+    assert not any(place.folded for place in queries.thread_page(thread, reader, View.TIME).places)
 
 
 def test_a_fold_without_anything_to_see_is_not_offered(db, opening, jan):
@@ -125,14 +132,13 @@ def test_a_fold_without_anything_to_see_is_not_offered(db, opening, jan):
     assert queries.thread_page(thread, Reader(mia)).places[-1].folded
 
 
-def test_the_deepest_level_stands_on_a_page_like_any_other(db, opening, jan):
-    chain = answers(db, opening, jan, LONGEST // STEP + 3, chain=True)
+def test_the_deepest_level_stands_on_a_page_like_any_other(db, opening, jan, monkeypatch):
+    monkeypatch.setattr(trees, "LONGEST", 12 * trees.STEP)
+    monkeypatch.setattr(pages, "DEEPEST", 11)
+    chain = answers(db, opening, jan, 13, chain=True)
+    assert db.session.get(Post, chain[-1]).depth == 11
     thread, reader = the_thread(db, opening), Reader(jan)
-    seen, head = [], None
-    for _fold in range(40):
-        page = queries.thread_page(thread, reader, head=head)
-        seen += ids(page)
-        head = next((place.post for place in page.places if place.folded), None)
-        if head is None:
-            break
-    assert sorted(seen) == [opening, *chain]
+    page = queries.thread_page(thread, reader)
+    below = queries.thread_page(thread, reader, head=page.places[-1].post)
+    assert page.places[-1].folded and not any(place.folded for place in below.places)
+    assert ids(page) + ids(below) == [opening, *chain]
