@@ -1,14 +1,14 @@
 """reading: how far somebody read, and marks
 
 Revision: 0003_marks
-Follows: 0002_reading
+Follows: 0003_voices
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0003_marks"
-down_revision = "0002_reading"
+down_revision = "0003_voices"
 branch_labels = None
 depends_on = None
 
