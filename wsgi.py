@@ -25,6 +25,7 @@ from forum import jobs as forum_jobs  # noqa: F401 - registers its jobs and rend
 from forum import views as forum_views
 from forum.service import forget_reading, link_author_posts, offer_service_desk
 from forum.service import on_account_erased as forget_drafts
+from forum.service.files import forget_pictures
 from forum.service.following import forget_following
 from forum.service.polls import forget_votes
 from forum.service.voices import forget_voices
@@ -98,6 +99,7 @@ def wire() -> None:
     forum_events.topic_closed.connect(recruitment.service.on_topic_closed)
     accounts_events.account_erased.connect(recruitment.service.on_account_erased)
     accounts_events.account_erased.connect(forget_drafts)
+    accounts_events.account_erased.connect(forget_pictures)
     accounts_events.account_erased.connect(forget_following)
     accounts_events.account_erased.connect(forget_votes)
     accounts_events.account_erased.connect(forget_voices)

@@ -6,8 +6,10 @@ and indexes. It contains the secret, because codes on paper are derived from it:
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
+import itertools
 import json
 import os
 import zipfile
@@ -86,7 +88,7 @@ def _write_table(archive: zipfile.ZipFile, table: sa.Table) -> int:
     count = 0
     with archive.open(f"tables/{table.name}.jsonl", "w", force_zip64=True) as raw, io.TextIOWrapper(raw, "utf-8") as out:
         order = list(table.primary_key.columns)
-        for row in db.session.execute(sa.select(table).order_by(*order).execution_options(yield_per=1000)).mappings():
+        for row in db.session.execute(sa.select(table).order_by(*order).execution_options(yield_per=_batch(table))).mappings():
             out.write(json.dumps({key: _plain(value) for key, value in row.items()}, ensure_ascii=False) + "\n")
             count += 1
     return count
@@ -97,6 +99,8 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
     return value
 
 
@@ -106,10 +110,10 @@ def _fill(archive: zipfile.ZipFile) -> int:
         if db.session.scalar(sa.select(sa.func.count()).select_from(table)):
             raise Refused(_("Hier staat al iets in. Een back-up kan alleen terug in een lege installatie."))
     for table in db.metadata.sorted_tables:
-        rows = [_typed(table, json.loads(line)) for line in archive.read(f"tables/{table.name}.jsonl").decode("utf-8").splitlines()]
-        for batch in _parents_first(table, rows):
-            db.session.execute(sa.insert(table), batch)
-        total += len(rows)
+        with archive.open(f"tables/{table.name}.jsonl") as raw, io.TextIOWrapper(raw, "utf-8", newline="\n") as lines:
+            for batch in _parents_first(table, (_typed(table, json.loads(line)) for line in lines)):
+                db.session.execute(sa.insert(table), batch)
+                total += len(batch)
         _set_sequence(table)
     return total
 
@@ -126,23 +130,32 @@ def _typed(table: sa.Table, row: dict[str, Any]) -> dict[str, Any]:
             row[column.name] = date.fromisoformat(value)
         elif isinstance(column.type, sa.Numeric):
             row[column.name] = Decimal(value)
+        elif isinstance(column.type, sa.LargeBinary):
+            row[column.name] = base64.b64decode(value)
     return row
 
 
-def _parents_first(table: sa.Table, rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    """Rows that point at their own table come after what they point at."""
+def _parents_first(table: sa.Table, rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Rows that point at their own table come after what they point at; all others pass a batch at a time."""
     own = [key.parent.name for key in table.foreign_keys if key.column.table is table]
-    waiting, done = rows, set[Any]()
+    if not own:
+        while batch := list(itertools.islice(rows, _batch(table))):
+            yield batch
+        return
+    waiting, done = list(rows), set[Any]()
     while waiting:
         ready = [row for row in waiting if all(row[name] is None or row[name] in done for name in own)]
         if not ready:
             raise BadInput(_("Dit bestand is geen (hele) back-up van Meedenkers. Kies een ander bestand."))
         for start in range(0, len(ready), 1000):
             yield ready[start : start + 1000]
-        if not own:
-            return
         done |= {row["id"] for row in ready}
         waiting = [row for row in waiting if row["id"] not in done]
+
+
+def _batch(table: sa.Table) -> int:
+    """Rows that hold whole files are few at a time in memory."""
+    return 10 if any(isinstance(column.type, sa.LargeBinary) for column in table.columns) else 1000
 
 
 def _set_sequence(table: sa.Table) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import logging
 import secrets
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import structlog
@@ -24,6 +26,7 @@ from foundation.db import db, is_busy
 from foundation.errors import BadInput, NotFound, Refused, traits
 from foundation.i18n import _
 
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 log = structlog.get_logger()
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, default_limits=[])
@@ -31,6 +34,8 @@ compress = Compress()
 KEEP_S = 365 * 24 * 3600
 
 MAX_BODY = 25 * 1024 * 1024
+MAX_FILES_BODY = 80 * 1024 * 1024
+"""Where people send pictures: roomy, so that a file that is too large is refused with a sentence and the text beside it kept."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
@@ -62,6 +67,7 @@ def set_up(app: Flask, *, behind_proxy: int, limits_url: str, secure: bool) -> N
     )
     if behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=behind_proxy, x_proto=behind_proxy, x_host=0)  # type: ignore[method-assign]
+    app.before_request(_make_room)  # before anything reads the form
     csrf.init_app(app)
     limiter.init_app(app)
     compress.init_app(app)
@@ -91,6 +97,17 @@ def set_up_logs(testing: bool) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR if testing else logging.INFO),
         cache_logger_on_first_use=not testing,
     )
+
+
+def takes_files(view: View) -> View:
+    """Marks a view whose form may carry large files."""
+    view.takes_files = True  # type: ignore[attr-defined]
+    return view
+
+
+def _make_room() -> None:
+    if getattr(current_app.view_functions.get(request.endpoint or ""), "takes_files", False):
+        request.max_content_length = MAX_FILES_BODY
 
 
 def _name_the_request() -> None:

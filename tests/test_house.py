@@ -20,7 +20,7 @@ TOP_LEVEL = {
 }  # fmt: skip
 FOUNDATION = {
     "__init__", "audit", "backup", "brand", "catalogues", "charts", "cli", "clock", "codes", "db", "doctor", "errors", "house", "i18n",
-    "ics", "incoming", "jobs", "letters", "mail", "markup", "outbox", "plain", "plain_text", "qr", "search", "sheets", "small_groups",
+    "ics", "incoming", "jobs", "letters", "mail", "markup", "outbox", "pdf", "pictures", "plain", "plain_text", "qr", "search", "sheets", "small_groups",
     "web",
 }  # fmt: skip
 AREA_FILES = {"__init__", "views", "jobs", "cli", "forms", "access", "service", "queries", "rules", "models", "events"}

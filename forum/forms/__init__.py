@@ -15,6 +15,8 @@ from foundation.i18n import _
 
 
 class WritingForm(FlaskForm):  # type: ignore[misc]
+    place = ""
+    """Where its draft and its files wait."""
     title = StringField()
     body = TextAreaField()
     form_key = HiddenField()

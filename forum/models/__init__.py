@@ -2,6 +2,7 @@
 
 from forum.models.agenda import PolicyYear, Regime, ReservedMatter, Topic, YearKind
 from forum.models.background import BackgroundVersion
+from forum.models.files import Attachment, AttachmentBytes, AttachmentKind, Document, DocumentBytes
 from forum.models.following import Feed, Follow, ForumNews, Frequency, Level, MailChoice, MailedOutcome, MailedReply, TellQueue
 from forum.models.glossary import GlossaryTerm
 from forum.models.polls import Ballot, BallotChoice, Poll, PollKind, PollOption
@@ -13,11 +14,16 @@ from forum.models.voices import Consent, ReactionForm, Voice
 
 __all__ = [
     "LEVELS",
+    "Attachment",
+    "AttachmentBytes",
+    "AttachmentKind",
     "AuthorKind",
     "BackgroundVersion",
     "Ballot",
     "BallotChoice",
     "Consent",
+    "Document",
+    "DocumentBytes",
     "Draft",
     "Feed",
     "Follow",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models import Account, Channel
 from forum.models.agenda import Topic
+from forum.models.files import Attachment
 from foundation.db import Model, Word
 
 LEVELS = 6
@@ -106,6 +107,10 @@ class Post(Model):
 
     thread: Mapped[Thread] = relationship(lazy="raise_on_sql", foreign_keys=[thread_id])
     author: Mapped[Account | None] = relationship(lazy="raise_on_sql", foreign_keys=[author_id])
+    attachments: Mapped[list[Attachment]] = relationship(
+        lazy="raise_on_sql", viewonly=True, order_by="Attachment.id",
+        primaryjoin="and_(Attachment.post_id == Post.id, Attachment.removed_at.is_(None))",
+    )  # fmt: skip
 
 
 class PostVersion(Model):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from forum.models import LEVELS, Post, Thread
 from forum.queries.conversations import Place, Reader, has_place, shown_to_reader, visible_to
@@ -53,7 +53,7 @@ def thread_page(
         sa.select(Post, visible_to(*viewer), parent, _folded(viewer))
         .outerjoin(parent, Post.parent_id == parent.id)
         .where(*_in(thread, view, viewer, head))
-        .options(joinedload(Post.author), joinedload(parent.author))
+        .options(joinedload(Post.author), joinedload(parent.author), selectinload(Post.attachments))
         .limit(PAGE + 1)
     )
     if after:
@@ -98,7 +98,7 @@ def find_headed(post_id: int, viewer: Reader) -> Place | None:
         sa.select(Post, visible_to(*viewer), parent)
         .outerjoin(parent, Post.parent_id == parent.id)
         .where(Post.id == post_id, has_place(viewer))
-        .options(joinedload(Post.author), joinedload(parent.author))
+        .options(joinedload(Post.author), joinedload(parent.author), selectinload(Post.attachments))
     ).first()
     return Place(row[0], bool(row[1]), row[2], row[2] is not None and shown_to_reader(row[2], viewer)) if row else None
 

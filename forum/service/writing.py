@@ -11,6 +11,7 @@ from forum import events, rules
 from forum.models import Post, PostVersion, ShownTo, Thread, Topic
 from forum.rules import voices as voice_rules
 from forum.service.cards import Assisted, entered_before, note_voice
+from forum.service.files import take_off_all
 from forum.service.reading import mark_read
 from forum.service.showing import changed, count, show, spread
 from foundation import audit
@@ -102,6 +103,7 @@ def withdraw_post(post: Post, by: Account, now: datetime) -> None:
     lock(post)
     _must(rules.why_not_withdraw(post, by))
     post.withdrawn_at = now
+    take_off_all(post, now)
     if not show(post, ShownTo.NOBODY, now):
         changed(post, now)
 

@@ -7,6 +7,7 @@ blueprint = Blueprint("forum", __name__)
 from forum.views import (  # noqa: E402, F401
     agenda,
     assisted,
+    attaching,
     background,
     cards,
     conversations,

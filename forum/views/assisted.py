@@ -17,12 +17,15 @@ from forum.models import Consent, Post, Topic
 from forum.queries import voices as voice_queries
 from forum.rules import voices as voice_rules
 from forum.service import cards
+from forum.service.files import Attaching, place_attachments
 from forum.views import blueprint
+from forum.views.attaching import take_in_files
 from forum.views.writing import must, post_to_read, topic_to_read
 from foundation import clock
 from foundation.db import db, transaction
 from foundation.errors import Refused
 from foundation.i18n import _
+from foundation.web import takes_files
 
 
 @blueprint.get("/onderwerpen/<slug>/invoeren")
@@ -34,6 +37,7 @@ def assisted_start_form(slug: str) -> ResponseReturnValue:
 
 @blueprint.post("/onderwerpen/<slug>/invoeren")
 @open_to(Role.COORDINATOR, Role.MODERATOR)
+@takes_files
 def assisted_start(slug: str) -> ResponseReturnValue:
     return _take_in(topic_to_read(slug), None)
 
@@ -47,6 +51,7 @@ def assisted_reply_form(post_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/bijdragen/<int:post_id>/invoeren")
 @open_to(Role.COORDINATOR, Role.MODERATOR)
+@takes_files
 def assisted_reply(post_id: int) -> ResponseReturnValue:
     parent = post_to_read(post_id)
     return _take_in(parent.thread.topic, parent)
@@ -55,6 +60,7 @@ def assisted_reply(post_id: int) -> ResponseReturnValue:
 def _fresh(place: str, form_id: str = "") -> AssistedForm:
     form = AssistedForm(formdata=None)
     form.give_key()
+    form.place = place
     form.said_on.data = clock.local_day(clock.now())
     if paper := voice_queries.find_form_row(form_id):
         form.form.data, form.channel.data, form.consent.data = str(paper.id), Channel.LETTER.value, Consent.WRITTEN.value
@@ -70,11 +76,13 @@ def _take_in(topic: Topic, parent: Post | None) -> ResponseReturnValue:
     form, me, topic_id, parent_id = AssistedForm(), the_account().id, topic.id, parent.id if parent else None
     slug = topic.slug
     place = f"assisted:post:{parent_id}" if parent_id else f"assisted:topic:{topic_id}"
-    notice = None
+    form.place, notice = place, None
+    said, wrong = take_in_files(place)
     try:
-        if form.validate():
-            return redirect(url_for("forum.card_to_give", post_id=_place(form, me, topic_id, parent_id, place)), 303)
+        if form.validate() and not wrong:
+            return redirect(url_for("forum.card_to_give", post_id=_place(form, me, topic_id, parent_id, said)), 303)
         form.explain()
+        form.form_errors = [*form.form_errors, *wrong]
     except Refused as refusal:
         form.form_errors = [*form.form_errors, refusal.reason]
     except service.NoticeFirst as first:
@@ -86,7 +94,7 @@ def _take_in(topic: Topic, parent: Post | None) -> ResponseReturnValue:
     return again if notice else (again, 422)
 
 
-def _place(form: AssistedForm, me: int, topic_id: int, parent_id: int | None, place: str) -> int:
+def _place(form: AssistedForm, me: int, topic_id: int, parent_id: int | None, said: Attaching) -> int:
     now = clock.now()
     with transaction():
         by = db.session.get_one(Account, me)
@@ -107,7 +115,8 @@ def _place(form: AssistedForm, me: int, topic_id: int, parent_id: int | None, pl
             post = service.start_thread(
                 topic, author, form.title.data or "", form.body.data or "", now, seen=form.seen_keys, assisted=assisted
             )
-        service.drop_draft(me, place)
+        place_attachments(post, me, form.place, said, now)
+        service.drop_draft(me, form.place)
         return post.id
 
 

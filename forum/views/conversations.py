@@ -11,6 +11,7 @@ from accounts.access import MEMBERS, open_to, the_account
 from forum import queries, rules
 from forum.models import Post, ShownTo, Thread
 from forum.queries import Place, ThreadPage, View
+from forum.queries.files import attachment_changes
 from forum.rules import head_path
 from forum.views import blueprint
 from forum.views.words import reader
@@ -121,4 +122,4 @@ def versions(post_id: int) -> ResponseReturnValue:
     found = queries.find_post(post_id, reader())
     if found is None or found.shown_to is ShownTo.NOBODY:
         raise NotFound
-    return render_template("forum/versions.html", post=found, versions=queries.versions_of(found))
+    return render_template("forum/versions.html", post=found, versions=queries.versions_of(found), files=attachment_changes(found))

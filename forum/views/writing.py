@@ -13,13 +13,16 @@ from forum import queries, rules, service
 from forum.events import Notice
 from forum.forms import WritingForm
 from forum.models import Post, Topic
+from forum.service.files import place_attachments
 from forum.views import blueprint
+from forum.views.attaching import take_in_files
 from forum.views.conversations import address_of
 from forum.views.words import reader
 from foundation import clock
 from foundation.db import db, transaction
 from foundation.errors import NotFound, Refused
 from foundation.i18n import _
+from foundation.web import takes_files
 
 Draw = Callable[[WritingForm, Notice | None], str]
 
@@ -27,9 +30,16 @@ Draw = Callable[[WritingForm, Notice | None], str]
 def place_it(form: WritingForm, place: str, act: Callable[[Account], Post], draw: Draw) -> ResponseReturnValue:
     """Do what the form asks; when it may not be, or not yet, keep the text as a draft and show the form again."""
     me = the_account().id
+    form.place = place
+    said, wrong = take_in_files(place)
+    if wrong:
+        _keep(form, me, place)
+        form.form_errors += wrong
+        return draw(form, None), 422
     try:
         with transaction():
             post = act(db.session.get_one(Account, me))
+            place_attachments(post, me, place, said, clock.now())
             service.drop_draft(me, place)
             address = address_of(post)
     except Refused as refusal:
@@ -52,6 +62,7 @@ def fresh_form(place: str, body: str = "") -> tuple[WritingForm, bool]:
     """An empty form, or one with what was typed here before."""
     form = WritingForm(formdata=None)
     form.give_key()
+    form.place = place
     draft = queries.find_draft(the_account().id, place)
     form.title.data, form.body.data = (draft.title, draft.body) if draft else ("", body)
     return form, draft is not None
@@ -87,6 +98,7 @@ def start_form(slug: str) -> ResponseReturnValue:
 
 @blueprint.post("/onderwerpen/<slug>/schrijven")
 @open_to(MEMBERS)
+@takes_files
 def start(slug: str) -> ResponseReturnValue:
     form, topic_id = WritingForm(), topic_to_read(slug).id
 
@@ -125,6 +137,7 @@ def reply_form(post_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/bijdragen/<int:post_id>/antwoord")
 @open_to(MEMBERS)
+@takes_files
 def reply(post_id: int) -> ResponseReturnValue:
     form = WritingForm()
     if queries.find_place(post_id, reader()) is None:
@@ -170,6 +183,7 @@ def edit_form(post_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/bijdragen/<int:post_id>/veranderen")
 @open_to(MEMBERS)
+@takes_files
 def edit(post_id: int) -> ResponseReturnValue:
     form = WritingForm()
     if queries.find_place(post_id, reader()) is None:

@@ -3,13 +3,16 @@
 import json
 import zipfile
 
+import picture_files
 import pytest
 import sqlalchemy as sa
 from factories import NOW, make_member, make_staff, make_topic
 
-from accounts.models import Role
+from accounts.models import Account, Role
+from forum import service
+from forum.service import files as kept
 from foundation import audit, backup
-from foundation.db import transaction
+from foundation.db import db, transaction
 from foundation.errors import BadInput, Refused
 from foundation.outbox import Switch
 
@@ -26,6 +29,11 @@ def fill():
         make_staff(Role.ADMIN)
         make_topic()
         audit.record("test.act", now=NOW, reason="waarom")
+        post = service.start_thread(make_topic(), make_member(), "Een\u2028regel", "Andere\u2028regel\x85", NOW)
+        file = kept.read_file(picture_files.photo((1700, 900)), "")
+        author = db.session.get_one(Account, post.author_id)
+        kept.keep_attachment(author, "topic:1", file, "Zo\u2029ziet het eruit", NOW)
+        kept.place_attachments(post, author.id, "topic:1", kept.Attaching({}, frozenset()), NOW)
 
 
 def everything(db):
