@@ -1,14 +1,14 @@
 """Files of posts, and documents of topics.
 
 Revision: 0003_files
-Follows: 0002_search_words
+Follows: 0003_marks
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0003_files"
-down_revision = "0002_search_words"
+down_revision = "0003_marks"
 branch_labels = None
 depends_on = None
 
