@@ -68,6 +68,11 @@ def moment(value: datetime) -> str:
     return format_datetime(local(value), "EEEE d MMMM y, HH:mm", locale="en")
 
 
+def time_of_day(value: datetime) -> str:
+    """`14.05 uur`"""
+    return local(value).strftime("%H.%M uur" if language() == "nl" else "%H:%M")
+
+
 def day(value: date | datetime) -> str:
     """`maandag 23 november 2026`"""
     if isinstance(value, datetime):

@@ -77,7 +77,7 @@ def set_up(app: Flask, *, behind_proxy: int, limits_url: str, secure: bool) -> N
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(BadInput, _bad_input)
     app.register_error_handler(NotFound, lambda _error: page_for(404))
-    app.register_error_handler(CSRFError, _cross_site)
+    app.register_error_handler(CSRFError, cross_site)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(DBAPIError, _database)
@@ -203,7 +203,7 @@ def _bad_input(error: BadInput) -> ResponseReturnValue:
     return page_for(422, what=error.message)
 
 
-def _cross_site(_error: CSRFError) -> ResponseReturnValue:
+def cross_site(_error: CSRFError) -> ResponseReturnValue:
     return page_for(
         400,
         title=_("Deze pagina was te lang open"),

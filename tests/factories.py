@@ -6,6 +6,7 @@ import itertools
 from datetime import UTC, date, datetime, timedelta
 
 from accounts.models import Account, AgeBand, Complex, Dwelling, Household, Party, Role, Tenant
+from accounts.rules.aliases import fold_alias
 from forum.models import PolicyYear, Regime, Topic
 from foundation.db import db
 
@@ -59,7 +60,7 @@ def make_member(tenant=None, alias=None, **more):
     alias = alias or f"Lid {number}"
     return _add(
         Account(
-            number=f"M{number:012}", alias=alias, alias_folded=alias.casefold(), role=Role.TENANT, tenant_id=tenant.id, email=tenant.email,
+            number=f"M{number:012}", alias=alias, alias_folded=fold_alias(alias), role=Role.TENANT, tenant_id=tenant.id, email=tenant.email,
             **{"created_at": NOW - timedelta(days=300), **more},
         )
     )  # fmt: skip
@@ -72,7 +73,7 @@ def make_staff(role, party=None, alias=None, **more):
         party = Party.TENANTS if role is Role.BOARD else Party.LANDLORD
     return _add(
         Account(
-            number=f"S{number:012}", alias=alias, alias_folded=alias.casefold(), role=role, party=party, email=f"staf{number}@delinde.example",
+            number=f"S{number:012}", alias=alias, alias_folded=fold_alias(alias), role=role, party=party, email=f"staf{number}@delinde.example",
             **{"created_at": NOW - timedelta(days=300), **more},
         )
     )  # fmt: skip

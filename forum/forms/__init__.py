@@ -6,12 +6,21 @@ import secrets
 from datetime import date
 
 from flask_wtf import FlaskForm
+from itsdangerous import BadData, URLSafeTimedSerializer
 from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
 from accounts.models import Channel
 from forum.models import Consent, Regime, ReservedMatter
+from forum.rules import language_names
+from foundation.house import house
 from foundation.i18n import _
+
+WRITER_HOURS = 72
+
+
+def _writers() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(house().secret, salt="forum.writer")
 
 
 class WritingForm(FlaskForm):  # type: ignore[misc]
@@ -19,15 +28,35 @@ class WritingForm(FlaskForm):  # type: ignore[misc]
     """Where its draft and its files wait."""
     title = StringField()
     body = TextAreaField()
+    lang = SelectField(validate_choice=False)
     form_key = HiddenField()
     seen = HiddenField()
+    writer = HiddenField()
+    """Signed: whose form this is and where. It lets a text be kept as a draft when the session ended meanwhile, and nothing else."""
+    preview = HiddenField()
+    """Not in the page: the name of the button that shows the text first."""
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(**values)
+        self.lang.label.text = _("In welke taal schrijft u?")
+        self.lang.choices = [SelectChoice(code, name) for code, name in (*language_names().items(), ("", _("Een andere taal")))]
 
     def label(self, title: str, body: str) -> None:
         self.title.label.text, self.body.label.text = title, body
 
-    def give_key(self) -> None:
+    def give_key(self, account_id: int, place: str) -> None:
         """A key of its own for every form handed out: pressing twice makes one post."""
         self.form_key.data = secrets.token_hex(16)
+        self.writer.data = _writers().dumps([account_id, place])
+
+    @property
+    def written_by(self) -> tuple[int, str] | None:
+        """Account and place this form was handed out for."""
+        try:
+            account_id, place = _writers().loads(self.writer.data or "", max_age=WRITER_HOURS * 3600)
+        except BadData:
+            return None
+        return int(account_id), str(place)
 
     @property
     def key(self) -> str | None:

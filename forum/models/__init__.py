@@ -6,7 +6,7 @@ from forum.models.files import Attachment, AttachmentBytes, AttachmentKind, Docu
 from forum.models.following import Feed, Follow, ForumNews, Frequency, Level, MailChoice, MailedOutcome, MailedReply, TellQueue
 from forum.models.glossary import GlossaryTerm
 from forum.models.polls import Ballot, BallotChoice, Poll, PollKind, PollOption
-from forum.models.posts import LEVELS, AuthorKind, Draft, Post, PostVersion, ShownTo, Thread
+from forum.models.posts import LEVELS, AuthorKind, Draft, Mention, Post, PostVersion, ShownTo, Thread
 from forum.models.queue import IndexQueue
 from forum.models.reading import LastRead, Mark, MarkKind
 from forum.models.summaries import TopicSummary
@@ -38,6 +38,7 @@ __all__ = [
     "MailedReply",
     "Mark",
     "MarkKind",
+    "Mention",
     "PolicyYear",
     "Poll",
     "PollKind",

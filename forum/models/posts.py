@@ -84,6 +84,8 @@ class Post(Model):
     household_id: Mapped[int | None] = mapped_column(sa.ForeignKey("household.id"))
     """The author's household at the moment of writing; a later move changes nothing here."""
     body: Mapped[str] = mapped_column(sa.Text)
+    lang: Mapped[str] = mapped_column(sa.String(8), default="", server_default="")
+    """Language its author said it is in, one of forum.rules.LANGUAGES; empty where nobody said."""
     body_html: Mapped[str] = mapped_column(sa.Text)
     render_version: Mapped[int]
     text_key: Mapped[str] = mapped_column(sa.String(64))
@@ -137,4 +139,16 @@ class Draft(Model):
     """Where it belongs: `topic:3` for a new thread, `post:17` for a reply, `edit:17` for an edit."""
     title: Mapped[str] = mapped_column(sa.String(300), default="")
     body: Mapped[str] = mapped_column(sa.Text, default="")
+    lang: Mapped[str] = mapped_column(sa.String(8), default="", server_default="")
     saved_at: Mapped[datetime]
+
+
+class Mention(Model):
+    """Somebody named with @ in a post. There as long as the text names them."""
+
+    __tablename__ = "mention"
+    __table_args__ = (sa.UniqueConstraint("post_id", "account_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(sa.ForeignKey("post.id"))
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)

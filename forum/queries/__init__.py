@@ -28,7 +28,19 @@ from forum.queries.imported import imported_places, imported_texts
 from forum.queries.indexed import any_post, count_for_index, documents, the_index, waiting_for_index
 from forum.queries.matching import RECENT
 from forum.queries.pages import PAGE, ThreadPage, View, find_head, find_headed, page_start, thread_page
-from forum.queries.people import contributors, drafts_of, find_draft, find_tenant
+from forum.queries.people import (
+    Unplaced,
+    contributors,
+    drafts_of,
+    find_draft,
+    find_tenant,
+    get_draft,
+    last_language,
+    mentions_of,
+    people_called,
+    people_near,
+    unplaced_by,
+)
 from forum.queries.reading import Marks, News, Reading, first_new, marks_on, newest_post, news_in, reading_of, saved_posts, topics_with_news
 
 __all__ = [
@@ -47,6 +59,7 @@ __all__ = [
     "Reading",
     "ThreadPage",
     "ThreadRow",
+    "Unplaced",
     "View",
     "any_post",
     "contributors",
@@ -65,15 +78,20 @@ __all__ = [
     "find_year",
     "first_new",
     "found_posts",
+    "get_draft",
     "get_topic",
     "imported_places",
     "imported_texts",
+    "last_language",
     "live_topics",
     "marks_on",
+    "mentions_of",
     "newest_post",
     "news_in",
     "opening_of",
     "page_start",
+    "people_called",
+    "people_near",
     "proposals",
     "reading_of",
     "running_topics",
@@ -84,6 +102,7 @@ __all__ = [
     "thread_page",
     "threads_in",
     "topics_with_news",
+    "unplaced_by",
     "versions_of",
     "visible_to",
     "waiting_for_index",

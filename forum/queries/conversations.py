@@ -115,8 +115,11 @@ def find_place(post_id: int, viewer: Reader) -> Post | None:
     return db.session.scalar(sa.select(Post).where(Post.id == post_id, has_place(viewer)))
 
 
-def versions_of(post: Post) -> Sequence[PostVersion]:
+def versions_of(post: Post, most: int = 30) -> Sequence[PostVersion]:
     """Earlier texts, newest first."""
     return db.session.scalars(
-        sa.select(PostVersion).where(PostVersion.post_id == post.id).order_by(PostVersion.replaced_at.desc(), PostVersion.id.desc())
+        sa.select(PostVersion)
+        .where(PostVersion.post_id == post.id)
+        .order_by(PostVersion.replaced_at.desc(), PostVersion.id.desc())
+        .limit(most)
     ).all()

@@ -18,6 +18,7 @@ from forum.service.closing import close_topic, reasons_not_to_close
 from forum.service.drafts import drop_draft, keep_draft, on_account_erased
 from forum.service.importing import import_by_year, import_into_topic, link_author_posts, read_posts
 from forum.service.indexing import count_words, index_batch, keep_words, learn_words, rebuild_index, settle
+from forum.service.mentions import rendered
 from forum.service.moderating import hide_post, hold_post, restore_post
 from forum.service.reading import forget_reading, mark_read, mark_topic_read, set_mark
 from forum.service.service_desk import offer_service_desk
@@ -54,6 +55,7 @@ __all__ = [
     "reasons_not_to_close",
     "rebuild_index",
     "render_batch",
+    "rendered",
     "reply",
     "restore_post",
     "set_mark",

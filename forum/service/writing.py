@@ -12,13 +12,14 @@ from forum.models import Post, PostVersion, ShownTo, Thread, Topic
 from forum.rules import voices as voice_rules
 from forum.service.cards import Assisted, entered_before, note_voice
 from forum.service.files import take_off_all
+from forum.service.mentions import write_text
 from forum.service.reading import mark_read
 from forum.service.showing import changed, count, show, spread
 from foundation import audit
 from foundation.clock import local_day
 from foundation.db import db, lock
 from foundation.errors import Refused
-from foundation.markup import RENDER_VERSION, render
+from foundation.markup import RENDER_VERSION
 
 
 class NoticeFirst(Exception):
@@ -36,6 +37,7 @@ def start_thread(
     body: str,
     now: datetime,
     *,
+    lang: str = "",
     form_key: str | None = None,
     seen: frozenset[str] = frozenset(),
     assisted: Assisted | None = None,
@@ -51,7 +53,7 @@ def start_thread(
     thread = Thread(topic_id=topic.id, title=title, started_at=now, last_post_at=now, post_count=0, next_child=1)
     db.session.add(thread)
     db.session.flush()
-    return _place(thread, None, author, title=title, body=body, now=now, form_key=form_key, assisted=assisted)
+    return _place(thread, None, author, title=title, body=body, lang=lang, now=now, form_key=form_key, assisted=assisted)
 
 
 def reply(
@@ -60,6 +62,7 @@ def reply(
     body: str,
     now: datetime,
     *,
+    lang: str = "",
     form_key: str | None = None,
     seen: frozenset[str] = frozenset(),
     assisted: Assisted | None = None,
@@ -77,22 +80,24 @@ def reply(
     _must(rules.why_not_reply(parent))
     _must(rules.why_not_this_text(None, body))
     _ask(events.PostAttempt(author=author, topic=topic, title="", body=body, now=now, seen=seen, assisted=assisted is not None))
-    return _place(thread, parent, author, title="", body=body, now=now, form_key=form_key, assisted=assisted)
+    return _place(thread, parent, author, title="", body=body, lang=lang, now=now, form_key=form_key, assisted=assisted)
 
 
-def edit_post(post: Post, by: Account, body: str, now: datetime, *, seen: frozenset[str] = frozenset()) -> None:
-    """Change one's own text. What stood there before is kept as a version."""
+def edit_post(post: Post, by: Account, body: str, now: datetime, *, lang: str | None = None, seen: frozenset[str] = frozenset()) -> None:
+    """Change one's own text. What stood there before is kept as a version. `lang` None leaves the language as it is."""
     lock(post)
     topic = db.session.get_one(Topic, post.topic_id)
     body = rules.clean_text(body)
     _must(rules.why_not_edit(post, topic, by, local_day(now)))
     _must(rules.why_not_this_text(None, body))
+    if lang is not None:
+        post.lang = rules.clean_language(lang)
     if body == post.body:
         return
     _ask(events.PostAttempt(author=by, topic=topic, title="", body=body, now=now, seen=seen, edits=post.id))
     db.session.add(PostVersion(post_id=post.id, body=post.body, replaced_at=now, replaced_by_id=by.id))
     title = db.session.get_one(Thread, post.thread_id).title if post.parent_id is None else ""
-    post.body, post.body_html, post.render_version = body, render(body), RENDER_VERSION
+    write_text(post, body)
     post.text_key = rules.text_key(body) or rules.text_key(title)
     post.edited_at = now
     changed(post, now)
@@ -115,6 +120,7 @@ def _place(
     *,
     title: str,
     body: str,
+    lang: str,
     now: datetime,
     form_key: str | None,
     assisted: Assisted | None,
@@ -125,11 +131,14 @@ def _place(
     post = Post(
         thread_id=thread.id, topic_id=thread.topic_id, parent_id=parent.id if parent else None, path=path, depth=rules.depth_of(path),
         author_id=author.id, author_kind=rules.author_kind(author), household_id=tenant.household_id if tenant else None,
-        body=body, body_html=render(body), render_version=RENDER_VERSION, text_key=rules.text_key(body) or rules.text_key(title),
+        body=body, lang=rules.clean_language(lang), body_html="", render_version=RENDER_VERSION,
+        text_key=rules.text_key(body) or rules.text_key(title),
         created_at=now, day=local_day(now).isoformat(), shown_to=ShownTo.EVERYONE, form_key=form_key,
         assisted_by_id=assisted.by.id if assisted else None, assisted_channel=assisted.channel if assisted else None,
     )  # fmt: skip
     db.session.add(post)
+    db.session.flush()
+    write_text(post, body)
     thread.last_post_at = max(thread.last_post_at, now)
     count(thread.id, 1)
     if assisted:
@@ -177,5 +186,5 @@ def render_batch(limit: int = 200) -> int:
     """Render again what an older version of the markup rendered."""
     posts = db.session.scalars(sa.select(Post).where(Post.render_version < RENDER_VERSION).order_by(Post.id).limit(limit)).all()
     for post in posts:
-        post.body_html, post.render_version = render(post.body), RENDER_VERSION
+        write_text(post, post.body)
     return len(posts)

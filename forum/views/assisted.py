@@ -59,7 +59,7 @@ def assisted_reply(post_id: int) -> ResponseReturnValue:
 
 def _fresh(place: str, form_id: str = "") -> AssistedForm:
     form = AssistedForm(formdata=None)
-    form.give_key()
+    form.give_key(the_account().id, place)
     form.place = place
     form.said_on.data = clock.local_day(clock.now())
     if paper := voice_queries.find_form_row(form_id):

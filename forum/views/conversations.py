@@ -21,6 +21,8 @@ from foundation.i18n import _
 
 VIEW = "weergave"
 """Name of the choice in an address, and of the cookie that remembers it."""
+VERSIONS = 30
+"""As many changes of one text are shown, the newest first."""
 
 
 def thread_title(shown: bool, title: str) -> str:
@@ -96,6 +98,7 @@ def _page(found: Thread, opening: Place, page: ThreadPage, head: Place | None = 
         thread=found,
         topic=found.topic,
         title=thread_title(opening.shown, found.title),
+        title_lang=opening.post.lang if opening.shown else None,
         page=page,
         head=head,
         reading=reading,
@@ -122,4 +125,7 @@ def versions(post_id: int) -> ResponseReturnValue:
     found = queries.find_post(post_id, reader())
     if found is None or found.shown_to is ShownTo.NOBODY:
         raise NotFound
-    return render_template("forum/versions.html", post=found, versions=queries.versions_of(found), files=attachment_changes(found))
+    earlier = queries.versions_of(found, VERSIONS)
+    texts = [found.body, *(version.body for version in earlier)]
+    steps = [(one, rules.word_changes(one.body, after)) for one, after in zip(earlier, texts, strict=False)]
+    return render_template("forum/versions.html", post=found, steps=steps, files=attachment_changes(found))

@@ -6,7 +6,7 @@ from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.access import ANYONE, MEMBERS, open_to, the_account, viewer
-from forum.queries import drafts_of, topics_with_news
+from forum.queries import topics_with_news, unplaced_by
 from forum.rules import Stage, topic_stage
 from forum.views.words import news_words
 from foundation.clock import local_day, now
@@ -50,7 +50,7 @@ def front() -> ResponseReturnValue:
 def mine() -> ResponseReturnValue:
     account = the_account()
     return render_template(
-        "home/mine.html", posts=queries.my_posts(account), drafts=drafts_of(account.id), seats=queries.my_seats(account, now())
+        "home/mine.html", posts=queries.my_posts(account), drafts=unplaced_by(account.id), seats=queries.my_seats(account, now())
     )
 
 
