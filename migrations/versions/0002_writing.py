@@ -1,14 +1,14 @@
 """Posts carry their language; people named in a post
 
 Revision: 0002_writing
-Follows: 0003_voices
+Follows: 0003_files
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0002_writing"
-down_revision = "0003_voices"
+down_revision = "0003_files"
 branch_labels = None
 depends_on = None
 
