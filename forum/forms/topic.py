@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField
-from wtforms.validators import Optional
+from wtforms import DateField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Optional
 
 from foundation.i18n import _
 
@@ -30,3 +30,34 @@ class TermForm(FlaskForm):  # type: ignore[misc]
         super().__init__(**values)
         self.term.label.text, self.variants.label.text = _("Het woord"), _("Andere vormen, elk op een eigen regel")
         self.explanation.label.text, self.english.label.text = _("Uitleg in gewone taal"), _("Uitleg in het Engels")
+
+
+class SummaryForm(FlaskForm):  # type: ignore[misc]
+    from_on = DateField(format="%Y-%m-%d")
+    until_on = DateField(format="%Y-%m-%d")
+    body = TextAreaField()
+    plain = TextAreaField()
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(**values)
+        self.from_on.label.text, self.until_on.label.text = _("Eerste dag"), _("Laatste dag")
+        self.body.label.text, self.plain.label.text = _("De samenvatting"), _("Hetzelfde in gewone taal")
+        for field in (self.from_on, self.until_on):
+            field.validators = [InputRequired(message=_("Vul een dag in."))]
+
+    def validate_in_words(self) -> bool:
+        """WTForms speaks English about days it cannot read."""
+        if self.validate():
+            return True
+        for field in (self.from_on, self.until_on):
+            if field.errors:
+                field.errors = [_("Vul een dag in, zoals 2027-03-01.")]
+        return False
+
+
+class RemarkForm(FlaskForm):  # type: ignore[misc]
+    remark = TextAreaField()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.remark.label.text = _("Wat wilt u ernaast zetten?")

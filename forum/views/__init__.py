@@ -15,12 +15,12 @@ from forum.views import (  # noqa: E402, F401
     feeds,
     following,
     glossary,
-    leaflets,
     paper,
     polls,
     reading,
     search,
     settling,
+    summaries,
     topics,
     writing,
 )

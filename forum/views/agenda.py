@@ -13,8 +13,10 @@ from forum import queries, rules, service
 from forum.forms import ProposalForm
 from forum.models import Regime, ReservedMatter, Topic
 from forum.queries.polls import waiting_polls
+from forum.queries.summaries import waiting_summaries
 from forum.rules import Stage
 from forum.rules.polls import why_not_make_poll
+from forum.rules.summaries import why_not_summarise
 from forum.service import Proposal
 from forum.views import blueprint
 from forum.views.words import matter_words, party_name, regime_words, stage_of, stage_words
@@ -92,6 +94,8 @@ def agenda_topic(topic_id: int) -> ResponseReturnValue:
         why_not_decide=rules.why_not_decide(topic, today),
         advice_until=rules.advice_until(topic),
         waiting_polls=waiting_polls(topic.id),
+        waiting_summaries=waiting_summaries(topic.id),
+        may_summarise=why_not_summarise(topic, me, today) is None,
         may_make_poll=topic.agreed_at is not None and why_not_make_poll(topic, me, today) is None,
         me=me,
     )

@@ -13,6 +13,7 @@ from forum.models import Topic
 from forum.views import blueprint
 from forum.views.background import background_of
 from forum.views.polls import polls_of
+from forum.views.summaries import summary_of
 from forum.views.words import current_of, news_words, reader, stage_of, stage_words, stages_of
 from foundation import clock
 from foundation.errors import NotFound
@@ -69,7 +70,7 @@ def topic(slug: str) -> ResponseReturnValue:
         first_page="voor" not in request.args,
         may_write=viewer.account is not None and rules.why_not_post(found, viewer.account, clock.local_day(clock.now())) is None,
         panel_sentence=rules.why_not_hand_to_panel(found),
-        **({"polls": polls_of(found), **background_of(found)} if "voor" not in request.args else {}),
+        **({"polls": polls_of(found), **summary_of(found), **background_of(found)} if "voor" not in request.args else {}),
         **_standing(found),
     )
 
