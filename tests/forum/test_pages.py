@@ -9,7 +9,8 @@ from factories import NOW, make_member, make_staff, make_tenant, make_topic, sig
 from statements import statements
 
 from accounts.models import Account, Role
-from forum import events, jobs, service
+from forum import events, service
+from forum.jobs import indexing as jobs
 from forum.models import Draft, Post, Thread, Topic
 from foundation import clock
 from foundation.audit import Entry

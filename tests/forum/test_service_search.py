@@ -9,7 +9,8 @@ from statements import statements
 
 from accounts.models import Account, Role
 from accounts.rules.aliases import fold_alias
-from forum import jobs, queries, rules, service
+from forum import queries, rules, service
+from forum.jobs import indexing as jobs
 from forum.models import AuthorKind, IndexQueue, Post, Topic
 from forum.queries import Narrowed, Reader
 from foundation.clock import local_day
