@@ -63,7 +63,7 @@ class Found:
     stems: frozenset[str] = frozenset()
     """What is to be marked in the texts."""
     limited: bool = False
-    """The index could not answer: only titles and words of the newest posts were looked at, or what it answers may be incomplete."""
+    """The index cannot be trusted now: these are of the newest posts only, by their very letters."""
     also: Sequence[Hit] = ()
     """Where little has all the words: what has some of them, best first. Not counted."""
     instead: str = ""
@@ -105,9 +105,9 @@ def _answer(words: str, conditions: Conditions, chosen: Narrowed) -> _Answer:
     results = index.search(clauses, limit=MAX_HITS)
     if results.total > MAX_HITS and (facets := {name: value for name, value in chosen.__dict__.items() if value}):
         results = index.search(clauses, limit=MAX_HITS, facets=facets)  # so that a choice reaches what the best ten thousand leave out
-    if results.limited:
+    if results.limited or index.health() is not None:
         return _Answer(recent(words, conditions), limited=True, clauses=clauses)
-    return _Answer(checked([hit.id for hit in results.hits], conditions), limited=index.health() is not None, clauses=clauses)
+    return _Answer(checked([hit.id for hit in results.hits], conditions), clauses=clauses)
 
 
 def _also(answer: _Answer, conditions: Conditions) -> list[int]:

@@ -75,11 +75,11 @@ def since_day(text: str, today: date) -> date | None:
     vandaag, gisteren, vorige week, vorige maand, vorig jaar. A month without a year is the last one that has begun."""
     said = text.casefold().strip()
     try:
-        if match := re.fullmatch(r"(\d{4})(?:[-/](\d{1,2}))?(?:[-/](\d{1,2}))?", said):
+        if match := re.fullmatch(r"([0-9]{4})(?:[-/]([0-9]{1,2}))?(?:[-/]([0-9]{1,2}))?", said):
             return date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
-        if match := re.fullmatch(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})", said):
+        if match := re.fullmatch(r"([0-9]{1,2})[-/]([0-9]{1,2})[-/]([0-9]{4})", said):
             return date(int(match[3]), int(match[2]), int(match[1]))
-        if match := re.fullmatch(r"([a-z]+)\.?(?:[ -](\d{4}))?", said):
+        if match := re.fullmatch(r"([a-z]+)\.?(?:[ -]([0-9]{4}))?", said):
             if month := _MONTHS.get(match[1]):
                 return date(int(match[2]), month, 1) if match[2] else date(today.year - (month > today.month), month, 1)
             if match[1] in ("vandaag", "today"):

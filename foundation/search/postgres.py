@@ -92,8 +92,10 @@ class PostgresIndex:
         try:
             with self._engine.begin() as connection:
                 connection.execute(sa.text("SET LOCAL statement_timeout = '5s'"))
-                total = connection.scalar(sa.text(f"SELECT count(*) {_FROM}{where}"), asked) or 0
-                found = connection.execute(sa.text(rows), asked).all() if total else ()
+                found = connection.execute(sa.text(rows), asked).all()
+                total = offset + len(found)
+                if not 0 < len(found) < limit:  # not the last of them, or past it: only then is counting worth a second look
+                    total = connection.scalar(sa.text(f"SELECT count(*) {_FROM}{where}"), asked) or 0
         except SQLAlchemyError as error:
             _log.warning("search index gives no answer: %s", type(error).__name__)
             return NO_ANSWER

@@ -417,3 +417,51 @@ def test_marks_tell_how_many_and_never_who(browser, app, place):
     with app.app_context(), transaction():
         service.hide_post(the_db.session.get(Post, place["opening"]), NOW)
     assert send(browser, f"/bijdragen/{place['opening']}/merk", zet="thanks-1").status_code == 409
+
+
+def test_what_was_found_is_marked_and_nothing_typed_becomes_markup(browser, app, place):
+    with app.app_context(), transaction():
+        topic = the_db.session.get(Topic, place["topic"])
+        topic.title = "Fietsen <b>en</b> meer"
+        jan = the_db.session.get(Account, place["jan"])
+        opening = the_db.session.get(Post, place["opening"])
+        service.reply(opening, jan, "Een bakfiets <script>alert(1)</script> & een **fiets**.", NOW)
+    with app.app_context():
+        jobs.index(NOW)
+    be(browser, app, place["mia"])
+    page = browser.get("/zoeken", query_string={"q": "fiets"}).text
+    assert "<mark>fietsen</mark>" in page and "<mark>bakfiets</mark>" in page and "<mark>fiets</mark>" in page
+    assert "alert(1)" in page and "<script>alert" not in page and "Fietsen &lt;b&gt;en&lt;/b&gt; meer" in page
+    for hostile in ("<script>x</script>", '"><img src=x onerror=y>', "van:<b>x</b> sinds:<i>y</i>", "{{7*7}}", "fiets<b>"):
+        page = browser.get("/zoeken", query_string={"q": hostile, "onderwerp": hostile, "jaar": hostile, "wie": hostile, "blad": hostile})
+        assert page.status_code == 200
+        assert not any(bad in page.text for bad in ("<script>x", "<img", "<b>x", "<i>y", "49</", "fiets<b>"))
+
+
+def test_narrowing_by_links_and_back(browser, app, place):
+    with app.app_context(), transaction():
+        other = make_topic("liften")
+        service.start_thread(other, the_db.session.get(Account, place["mia"]), "Lift", "De fietsen passen niet in de lift.", NOW)
+    with app.app_context():
+        jobs.index(NOW)
+    be(browser, app, place["jan"])
+    browser.get("/zoeken?q=fietsen")
+    assert "2 bijdragen gevonden" in browser.text and "Jaar" in browser.text and "Huurders (2)" in browser.text
+    browser.get("/zoeken?q=fietsen&onderwerp=liften")
+    assert "1 bijdrage gevonden" in browser.text and "Laat alles weer zien" in browser.text
+    browser.follow("Laat alles weer zien")
+    assert "2 bijdragen gevonden" in browser.text
+    browser.get("/zoeken?q=fietsen&onderwerp=bestaatniet&jaar=1999")
+    assert "Niets gevonden" in browser.text and "Zoek ook buiten uw keuze" in browser.text
+    browser.get("/zoeken?q=fietzen")
+    assert "Wij zochten op “fietsen”" in browser.text
+    browser.get("/zoeken?q=lift sinds:kerst")
+    assert "niet welke dag" in browser.text and "1 bijdrage gevonden" in browser.text
+
+
+def test_what_was_asked_is_in_no_log(browser, app, place, capfd, caplog):
+    be(browser, app, place["mia"])
+    for question in ("schuldsanering", "schuldsanering van:mij sinds:kerst", "schuldsanering" * 30, '"schuldsanering'):
+        browser.get("/zoeken", query_string={"q": question})
+    out = capfd.readouterr()
+    assert "schuldsanering" not in out.out + out.err + caplog.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from foundation.search.dutch import STOP_WORDS, listed, places, split_with, word_terms, words
+from foundation.search.dutch import STOP_WORDS, listed, places, split_with, stem, word_terms, words
 from foundation.search.query import MAX_WORDS, Clause, Phrase, Word, loosened, parse
 from foundation.search.stemmer import stem as porter
 
@@ -132,6 +132,8 @@ def test_the_lists_are_tidy() -> None:
         assert not {"zonder", "geen", "niet"} & set(" ".join(members).split()), "small words fall away: this would mean its opposite"
         assert len(set(members)) == len(members), line
         assert all(members), line
+        stems = {stem(word) for word in " ".join(members).split() if word not in STOP_WORDS}
+        assert not stems & {stem(word) for word in STOP_WORDS}, f"found in nearly every text: {line}"
     parts = " ".join(listed("parts")).split()
     assert parts == sorted(set(parts))
     assert all(3 <= len(part) <= 24 and part not in STOP_WORDS and words(part) == [part] for part in parts)
