@@ -17,6 +17,7 @@ from forum.views import (  # noqa: E402, F401
     glossary,
     paper,
     polls,
+    printing,
     reading,
     search,
     settling,

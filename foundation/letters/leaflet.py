@@ -94,10 +94,10 @@ def pages_of(leaflet: Leaflet) -> int:
     return _laid(Paper(), leaflet)[1]
 
 
-def on_one_page(leaflet: Leaflet) -> Leaflet | None:
+def on_one_page(leaflet: Leaflet, smallest: float = SMALLEST) -> Leaflet | None:
     """The same in the largest type with which it stands on one page; None when it does not, even in the smallest."""
     size = leaflet.size
-    while size >= SMALLEST:
+    while size >= smallest:
         smaller = replace(leaflet, size=size)
         if pages_of(smaller) == 1:
             return smaller
