@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from accounts.models import Account, Role
+from accounts.models import Account, Party, Role
 from forum.models import AttachmentKind
 from foundation.i18n import _
 from foundation.plain import plain
@@ -28,10 +28,12 @@ def too_many_on_a_post() -> str:
     return _("Er passen %(most)s bestanden bij een bijdrage. Haal er eerst een weg.", most=MOST_ON_A_POST)
 
 
-def why_not_attach(kind: AttachmentKind, account: Account, on_the_post: int, waiting: int, *, assisted: bool) -> str | None:
+def why_not_attach(kind: AttachmentKind, account: Account, on_the_post: int, waiting: int, *, assisted: bool, document: bool) -> str | None:
     """`on_the_post` counts what hangs on the post already and what waits for it; `waiting` what waits anywhere."""
     if kind is AttachmentKind.PDF and (assisted or not may_add_pdf(account)):
         return _("U kunt hier alleen afbeeldingen toevoegen. Maak een foto of screenshot van de bladzijde en kies die.")
+    if kind is not AttachmentKind.PDF and document:
+        return _("Dit is geen PDF. Bewaar het stuk als PDF en kies het opnieuw.")
     if on_the_post >= MOST_ON_A_POST:
         return too_many_on_a_post()
     if waiting >= MOST_WAITING:
@@ -42,6 +44,13 @@ def why_not_attach(kind: AttachmentKind, account: Account, on_the_post: int, wai
 def why_not_keep_documents(account: Account) -> str | None:
     if account.role not in KEEPERS:
         return _("Alleen de corporatie en de huurdersorganisatie zetten stukken bij een onderwerp.")
+    return None
+
+
+def why_not_replace(party: Party, account: Account) -> str | None:
+    """Each party keeps its own documents."""
+    if account.party is not party:
+        return _("Dit stuk is van de andere partij. Vraag hun om het te veranderen.")
     return None
 
 

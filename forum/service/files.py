@@ -58,8 +58,17 @@ def keep_attachment(owner: Account, place: str, file: ReadFile, words: str, now:
     hanging = [one for one in queries.hanging_at(place) if one.key not in off]
     if any(one.digest == file.digest for one in [*waiting, *hanging]):
         return
+    document = place.startswith("document:")
+    if document and file.kind is AttachmentKind.PDF:  # one at a time: the newest choice counts
+        forget_waiting(owner.id, place)
+        waiting = []
     reason = rules.why_not_attach(
-        file.kind, owner, len(waiting) + len(hanging), queries.count_waiting(owner.id), assisted=place.startswith("assisted:")
+        file.kind,
+        owner,
+        len(waiting) + len(hanging),
+        queries.count_waiting(owner.id),
+        assisted=place.startswith("assisted:"),
+        document=document,
     )
     if reason:
         raise Refused(reason)
@@ -129,6 +138,12 @@ def _take_off(row: Attachment, now: datetime) -> None:
 def _forget(row: Attachment) -> None:
     db.session.execute(sa.delete(AttachmentBytes).where(AttachmentBytes.attachment_id == row.id))
     db.session.delete(row)
+
+
+def forget_waiting(account_id: int, place: str) -> None:
+    for row in queries.waiting_attachments(account_id, place):
+        _forget(row)
+    db.session.flush()
 
 
 def drop_forgotten(now: datetime) -> int:

@@ -11,6 +11,7 @@ from forum.views import (  # noqa: E402, F401
     background,
     cards,
     conversations,
+    documents,
     drafts,
     feeds,
     following,
