@@ -43,6 +43,8 @@ class Settings:
     """Every link in mail and letters starts with this; a Host header never does."""
     mail_url: str = "file:"
     """`smtp://[user:password@]host[:port]`, `smtps://...`, or `file:` (messages are kept in the data folder)."""
+    mail_listen: str = ""
+    """`127.0.0.1:8024`: where the job process takes mail from a mail server on this machine (LMTP); empty: it does not."""
     jobs_url: str = "sqlite:"
     """Huey's engine: `sqlite:`, `redis://...`, or `postgresql://...`."""
     limits_url: str = "memory://"
@@ -74,6 +76,7 @@ def load(environ: dict[str, str] | None = None) -> Settings:
         secret=env.get("MEEDENKERS_SECRET") or _kept_secret(data / "secret"),
         base_url=base_url,
         mail_url=str(env.get("MAIL_URL") or kept.get("mail_url") or Settings.mail_url),
+        mail_listen=str(env.get("MAIL_LISTEN") or kept.get("mail_listen") or Settings.mail_listen),
         jobs_url=str(env.get("JOBS_URL") or kept.get("jobs_url") or Settings.jobs_url),
         limits_url=str(env.get("LIMITS_URL") or kept.get("limits_url") or Settings.limits_url),
         behind_proxy=proxies,

@@ -74,6 +74,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["mail_sender"] = mail.Sender(
         url=settings.mail_url, name=settings.site.name, address=settings.site.mail, folder=settings.data / "mail"
     )
+    app.extensions["mail_listen"] = settings.mail_listen
     jobs.set_up(app, settings.jobs_url, settings.data)
     jobs.wake_with(None if settings.testing else app.extensions["wake"])
     for area in AREAS:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -24,6 +26,7 @@ from foundation.db import db, is_busy, transaction
 from foundation.errors import BadInput, Refused, traits
 from foundation.house import house
 from foundation.i18n import _
+from foundation.incoming import listener
 
 log = structlog.get_logger()
 
@@ -95,7 +98,9 @@ mail_group = AppGroup("mail", help="Mail that comes in, and mail that stands sti
 def jobs_work() -> None:
     """Be the job process until stopped."""
     port = os.environ.get("METRICS_PORT")
-    jobs.work(current_app._get_current_object(), int(port) if port and port.isdigit() else None)  # type: ignore[attr-defined]
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    with listener.listening(app, current_app.extensions["mail_listen"]):
+        jobs.work(app, int(port) if port and port.isdigit() else None)
 
 
 @jobs_group.command("once")
@@ -108,12 +113,33 @@ def jobs_once() -> tuple[str, dict[str, object]]:
 
 
 @mail_group.command("receive")
+@click.option("--recipient", "recipients", multiple=True, help="Where the mail server says it went; else the head of the message tells.")
 @answers
-def mail_receive() -> tuple[str, dict[str, object]]:
+def mail_receive(recipients: tuple[str, ...]) -> tuple[str, dict[str, object]]:
     """Take one message on standard input."""
+    raw = sys.stdin.buffer.read(listener.MOST_BYTES + 1)
+    if len(raw) > listener.MOST_BYTES:
+        raise BadInput(_("Dit bericht is te groot."))
     with transaction():
-        kind = incoming.receive(sys.stdin.buffer.read(25 * 1024 * 1024), clock.now())
+        kind = incoming.receive(raw, clock.now(), recipients)
     return _("Bericht verwerkt (%(kind)s).", kind=kind), {"kind": kind}
+
+
+@mail_group.command("listen")
+@click.option("--at", "at", help="HOST:PORT, by default the setting MAIL_LISTEN or 127.0.0.1:8024.")
+def mail_listen(at: str | None) -> None:
+    """Take messages from a mail server on this machine (LMTP) until stopped."""
+    place = at or current_app.extensions["mail_listen"] or listener.USUAL_PLACE
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_args: stop.set())
+    try:
+        with listener.listening(current_app._get_current_object(), place):  # type: ignore[attr-defined]
+            progress(_("Luistert naar mail op %(place)s.", place=place))
+            stop.wait()
+    except BadInput as error:
+        progress(error.message)
+        sys.exit(2)
 
 
 @mail_group.command("thaw")

@@ -81,6 +81,7 @@ def test_only_the_front_door_reads_settings():
         ("whoosh", {"foundation/search"}),
         ("flask_login", {"accounts/access.py", "accounts/views"}),
         ("smtplib", {"foundation/mail.py"}),
+        ("aiosmtpd", {"foundation/incoming/listener.py"}),
     ],
 )
 def test_each_borrowed_package_stands_behind_one_piece(package, only):

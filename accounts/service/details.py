@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from accounts import events
-from accounts.models import Account, Role, SignInCode
+from accounts.models import Account, Role, SignInCode, Tenant
 from accounts.queries.logins import alias_taken
 from accounts.rules.aliases import ERASED, fold_alias, tidy_alias, why_not_alias
 from accounts.service.opening import house_names, keep_alone
@@ -38,6 +38,8 @@ def change_email(account_id: int, email: str | None, now: datetime) -> None:
     if email is None and (account.password_hash is None or account.role is not Role.TENANT):
         raise Refused(_("Zonder mailadres kunt u niet meer inloggen. Stel eerst een wachtwoord in."))
     account.email = email
+    if email and account.tenant_id is not None:  # what came back was the old address
+        db.session.execute(sa.update(Tenant).where(Tenant.id == account.tenant_id).values(bouncing_at=None))
     _end_codes(account.id, now)
     if old:
         # The one row that holds an address: there is no other place left that knows the old one. It is blanked once the mail has left.

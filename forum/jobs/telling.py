@@ -19,6 +19,7 @@ from forum.service import telling as service
 from forum.service.following import stop_url
 from foundation import clock
 from foundation.db import db, transaction
+from foundation.doctor import check
 from foundation.house import house
 from foundation.i18n import _, ngettext, speaking
 from foundation.incoming import CUT_LINE
@@ -27,6 +28,7 @@ from foundation.markup import plain
 from foundation.outbox import Mail, Way, renders
 
 BATCH = 200
+BEHIND = timedelta(hours=1)
 MOST_IN_A_MAIL = 30
 LONGEST_IN_A_DIGEST = 700
 Ref = Mapping[str, int | str]
@@ -61,6 +63,14 @@ def tell_closing(now: datetime) -> Work:
 def tidy(now: datetime) -> Work:
     with transaction():
         return Work(ran=service.forget_old_mail(now))
+
+
+@check("forum_mail")
+def look(now: datetime) -> str | None:
+    oldest = news.oldest_untold()
+    if oldest is not None and oldest < now - BEHIND:
+        return _("Nieuwe bijdragen wachten meer dan een uur op hun mail. Start de werker: flask jobs work")
+    return None
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,10 @@ def untold(limit: int) -> Sequence[TellQueue]:
     return db.session.scalars(sa.select(TellQueue).order_by(TellQueue.post_id).limit(limit).with_for_update(skip_locked=True)).all()
 
 
+def oldest_untold() -> datetime | None:
+    return db.session.scalar(sa.select(sa.func.min(TellQueue.since_at)))
+
+
 def accounts_to_mail(now: datetime, after: int, limit: int) -> Sequence[int]:
     """Accounts for which something waits whose time has come, in order."""
     frequency = sa.func.coalesce(MailChoice.frequency, USUAL_FREQUENCY)
