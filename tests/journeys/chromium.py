@@ -49,6 +49,14 @@ SIGHT = """() => ({
 })"""
 
 
+def someone(role: Role) -> Account:
+    """Who of the demo stands for this role."""
+    where = [Account.role == role, Account.closed_at.is_(None)]
+    if role is Role.TENANT:
+        where.append(Account.alias == people.SHOWN_TENANTS[0])
+    return db.session.scalars(sa.select(Account).where(*where).order_by(Account.id).limit(1)).one()
+
+
 class Quiet(WSGIRequestHandler):
     def log(self, type: str, message: str, *args: Any) -> None:
         """The log of the tests is for failures."""
@@ -66,10 +74,7 @@ class Site:
         context = browser.new_context(viewport=NARROW, locale="nl-NL", base_url=self.address, **more)
         if role is not None:
             with self.app.app_context():
-                where = [Account.role == role, Account.closed_at.is_(None)]
-                if role is Role.TENANT:
-                    where.append(Account.alias == people.SHOWN_TENANTS[0])
-                account = db.session.scalars(sa.select(Account).where(*where).order_by(Account.id).limit(1)).one()
+                account = someone(role)
                 serializer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
                 value = serializer.dumps({"_user_id": f"{account.id}.{account.session_version}", "_fresh": True})
             context.add_cookies([{"name": self.app.config["SESSION_COOKIE_NAME"], "value": value, "url": self.address}])

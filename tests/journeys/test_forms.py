@@ -19,20 +19,17 @@ import pytest
 import sqlalchemy as sa
 from browser import Browser
 from browser import Form as PageForm
-from conftest import make_settings
 from factories import sign_in
 from flask import Flask
+from journeys.chromium import Site, someone
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from accounts.access import allowed_on
-from accounts.models import Account, Role
-from foundation import clock, jobs
+from accounts.models import Role
 from foundation.db import db
 from foundation.plain import plain
-from home.demo import people, seeding
-from wsgi import create_app
 
 PAGES = 150
 """At most, for one role; one page of each kind."""
@@ -73,10 +70,7 @@ class Robot:
         browser = Browser(self.app)
         if self.role is not None:
             with self.app.app_context():
-                where = [Account.role == self.role, Account.closed_at.is_(None)]
-                if self.role is Role.TENANT:
-                    where.append(Account.alias == people.SHOWN_TENANTS[0])
-                sign_in(browser, db.session.scalars(sa.select(Account).where(*where).order_by(Account.id).limit(1)).one())
+                sign_in(browser, someone(self.role))
                 db.session.remove()
         return browser
 
@@ -165,22 +159,12 @@ def squeezed(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Path]]:
-    folder: Path = tmp_path_factory.mktemp("forms")
-    app = create_app(make_settings(folder, f"sqlite:///{folder / 'demo.sqlite'}"))
-    app.config["RATELIMIT_ENABLED"] = False
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    jobs.wake_with(None)
-    with app.app_context():
-        db.create_all()
-        assert seeding.fill(clock.now(), lambda _text: None)
-        db.session.remove()
-        db.engine.dispose()
-    shutil.copy(folder / "demo.sqlite", folder / "full.sqlite")
-    yield app, folder / "full.sqlite"
-    with app.app_context():
-        db.engine.dispose()
-    shutil.rmtree(folder, ignore_errors=True)
+def full(site: Site) -> tuple[Flask, Path]:
+    """The app on the filled demo, and a copy of its database to go back to."""
+    site.app.config["PROPAGATE_EXCEPTIONS"] = False
+    database = site.app.extensions["house"].data / "demo.sqlite"
+    shutil.copy(database, kept := database.with_name("full.sqlite"))
+    return site.app, kept
 
 
 def plausible(name: str, value: str) -> str | None:
