@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from accounts.models import Account
 from forum import rules
-from forum.models import LastRead, Mark, MarkKind, Post, Thread, Topic
+from forum.models import LastRead, Mark, MarkKind, Post, Thread
 from foundation.db import db
 from foundation.errors import Refused
 
@@ -17,8 +17,8 @@ def mark_read(account_id: int, thread_id: int, up_to: int) -> None:
     _move(account_id, sa.and_(Post.thread_id == thread_id, Post.id <= up_to))
 
 
-def mark_topic_read(account_id: int, topic: Topic, up_to: int) -> None:
-    _move(account_id, sa.and_(Post.thread_id.in_(sa.select(Thread.id).where(Thread.topic_id == topic.id)), Post.id <= up_to))
+def mark_topic_read(account_id: int, topic_id: int, up_to: int) -> None:
+    _move(account_id, sa.and_(Post.thread_id.in_(sa.select(Thread.id).where(Thread.topic_id == topic_id)), Post.id <= up_to))
 
 
 def _move(account_id: int, read: sa.ColumnElement[bool]) -> None:

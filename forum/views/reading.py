@@ -60,9 +60,9 @@ def read(thread_id: int) -> ResponseReturnValue:
 @open_to(MEMBERS)
 def read_topic(slug: str) -> ResponseReturnValue:
     me, up_to = the_account().id, number_in(request.form, "tot") or 0
-    topic_to_read(slug)
+    topic_id = topic_to_read(slug).id
     with transaction():
-        service.mark_topic_read(me, queries.get_topic(slug), up_to)
+        service.mark_topic_read(me, topic_id, up_to)
     flash(_("Alle gesprekken over dit onderwerp zijn gelezen."))
     return redirect(url_for("forum.topic", slug=slug, _anchor="gesprekken"), 303)
 

@@ -17,6 +17,7 @@ from home.demo import people
 from home.demo.agenda import Agenda, reports_that_wait
 from home.demo.names import lot
 from home.demo.panels import Evenings, opt_some_out
+from home.demo.reading import read_along
 from home.demo.registry import COLUMNS, sheet
 from home.demo.story import Story, at
 from home.demo.timeline import STILL_HERE, Timeline, deliver
@@ -67,6 +68,7 @@ def _tell(story: Story, now: datetime, say: Callable[[str], None]) -> None:
     say(f"{story.posts} bijdragen, tien onderwerpen, tien panels")
     line.run(now)
 
+    read_along(agenda, cast)
     events.posts_imported.send([topic.id for topic in agenda.topics.values() if topic.closed_at is None], now=now)
     score(now)
     deliver(now - STILL_HERE, Way.MAIL)

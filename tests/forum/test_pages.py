@@ -465,3 +465,21 @@ def test_what_was_asked_is_in_no_log(browser, app, place, capfd, caplog):
         browser.get("/zoeken", query_string={"q": question})
     out = capfd.readouterr()
     assert "schuldsanering" not in out.out + out.err + caplog.text
+
+
+def test_leafing_to_the_end_is_reading_to_the_end(browser, app, place):
+    with app.app_context(), transaction():
+        opening, jan = the_db.session.get(Post, place["opening"]), the_db.session.get(Account, place["jan"])
+        first = service.reply(opening, jan, "eerste", NOW)
+        for number in range(38):
+            service.reply(opening, jan, f"nummer {number}.", NOW)
+        service.reply(first, jan, "hoort bij de eerste", NOW)
+    be(browser, app, place["mia"])
+    browser.get(f"/gesprekken/{place['thread']}")
+    assert "Naar het volgende nieuwe" in browser.text
+    last = browser.response.text.rsplit('id="b', 1)[1].split('"')[0]
+    browser.follow("Volgende bijdragen")
+    browser.follow("Volgende bijdragen")
+    assert "Naar het volgende nieuwe" not in browser.text and "Ik heb dit gesprek gelezen" in browser.text
+    browser.get(f"/gesprekken/{place['thread']}?na={last}")
+    assert "Naar het volgende nieuwe" in browser.text, "whoever did not leaf here has not seen the first page"

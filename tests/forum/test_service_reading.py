@@ -146,7 +146,7 @@ def test_all_of_a_topic_at_once(db, opening, jan, mia):
     seen = queries.newest_post()
     later = answer(db, other, jan)
     with transaction():
-        service.mark_topic_read(mia, topic, seen)
+        service.mark_topic_read(mia, topic.id, seen)
     assert news(db, opening, mia) is None and news(db, elsewhere, mia) == (False, 1)
     assert news(db, other, mia) == (True, 1) and queries.first_new(thread_of(db, other).id, mia) == later
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from sizes import size
 
 from accounts.models import OptOut, Role
-from forum.models import AuthorKind, Post, ShownTo, YearKind
+from forum.models import AuthorKind, MarkKind, Post, ShownTo, YearKind
+from forum.service import mark_topic_read, set_mark
 from foundation.db import transaction
 from recruitment.models import ScoringNotice
 from recruitment.queries import facts
@@ -217,3 +218,12 @@ def test_the_query_agrees_with_counting_by_hand(db, wild):
             db.session.flush()
             assert facts(village.topic.id) == everyone
         db.session.rollback()
+
+
+def test_marks_and_reading_are_no_facts(village):
+    post = village.post(0, "een")
+    before = as_numbers(facts(village.topic.id))
+    for kind in MarkKind:
+        set_mark(post, village.people[1], kind, True)
+    mark_topic_read(village.people[1].id, village.topic.id, post.id)
+    assert as_numbers(facts(village.topic.id)) == before
