@@ -14,7 +14,11 @@ from accounts.models import Account, Party, Role
 from accounts.queries import keys_on
 from forum.models import Post, Thread, Topic
 from forum.queries import proposals, running_topics, visible_to
+from forum.queries.background import waiting_backgrounds
+from forum.queries.polls import waiting_polls
+from forum.queries.summaries import waiting_summaries
 from forum.queries.voices import denied_voices
+from forum.rules.summaries import why_not_answer_summary, why_not_approve_plain, why_not_publish
 from foundation.clock import local_day
 from foundation.db import db
 from foundation.i18n import _, ngettext
@@ -124,6 +128,47 @@ def _keys(account: Account, _now: datetime) -> list[Waiting]:
         for topic in proposals()
         if party not in keys_on("topic", topic.id)
     ]
+
+
+def _other_keys(account: Account, _now: datetime) -> list[Waiting]:
+    """New versions of a background, and polls, that wait for this party."""
+    party = account.party or Party.LANDLORD
+    found = [
+        Waiting(one.proposed_at, title, _("De nieuwe achtergrond wacht op uw akkoord."), "forum.change_background_form", {"topic_id": one.topic_id})
+        for one, title in waiting_backgrounds()
+        if party not in keys_on("background", one.id)
+    ]  # fmt: skip
+    return found + [
+        Waiting(poll.proposed_at, poll.question, _("Deze peiling wacht op uw akkoord."), "forum.poll", {"poll_id": poll.id})
+        for poll in waiting_polls()
+        if party not in keys_on("poll", poll.id)
+    ]
+
+
+def _summaries(account: Account, now: datetime) -> list[Waiting]:
+    """Summaries that wait for this person's party, or for a look at the plain version."""
+    found = []
+    for one in waiting_summaries():
+        here = {"summary_id": one.id}
+        if one.answered_at is None and why_not_answer_summary(one, account, None) is None:
+            found.append(
+                Waiting(
+                    one.written_at,
+                    _("Samenvatting"),
+                    _("De andere partij schreef dit. Wat vindt uw partij?"),
+                    "forum.prepare_summary",
+                    here,
+                )
+            )
+        elif one.approved_at is None and why_not_approve_plain(one, account) is None:
+            found.append(
+                Waiting(one.written_at, _("Samenvatting"), _("Kijk of de gewone taal goed te lezen is."), "forum.prepare_summary", here)
+            )
+        elif why_not_publish(one, account, now) is None:
+            found.append(
+                Waiting(one.written_at, _("Samenvatting"), _("U kunt haar aan iedereen laten zien."), "forum.prepare_summary", here)
+            )
+    return found
 
 
 def _reports(_account: Account, _now: datetime) -> list[Waiting]:
@@ -274,9 +319,9 @@ def _arguments(_account: Account, _now: datetime) -> list[Waiting]:
 
 _Source = Callable[[Account, datetime], list[Waiting]]
 _SOURCES: dict[Role, tuple[_Source, ...]] = {
-    Role.COORDINATOR: (_letters, _denied, _mail, _held_back, _panels, _evenings, _amendments),
+    Role.COORDINATOR: (_letters, _denied, _mail, _summaries, _held_back, _panels, _evenings, _amendments),
     Role.MODERATOR: (_reports,),
-    Role.POLICY_OWNER: (_keys, _arguments),
-    Role.BOARD: (_keys,),
+    Role.POLICY_OWNER: (_keys, _other_keys, _summaries, _arguments),
+    Role.BOARD: (_keys, _other_keys, _summaries),
     Role.ADMIN: (_letters, _mail),
 }

@@ -1,3 +1,3 @@
-"""Background work of the forum: cards by post, forgotten files, the search index, mail that goes out, answers that come in."""
+"""Background work of the forum: cards by post, forgotten files, the search index, counting polls, mail that goes out, answers that come in."""
 
-from forum.jobs import answering, cards, files, indexing, telling  # noqa: F401 - they register what they do
+from forum.jobs import answering, cards, files, indexing, polls, telling  # noqa: F401 - they register what they do

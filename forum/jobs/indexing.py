@@ -8,9 +8,6 @@ from datetime import datetime, timedelta
 import structlog
 
 from forum import queries, service
-from forum.queries.polls import polls_to_count
-from forum.service.polls import count_poll
-from foundation.clock import local_day
 from foundation.db import db, transaction
 from foundation.doctor import check
 from foundation.i18n import _
@@ -82,16 +79,6 @@ def render_again(now: datetime) -> Work:
         done += count
         if count == 0:
             return Work(ran=done)
-
-
-@job("forum.polls", every=timedelta(minutes=15))
-def count_polls(now: datetime) -> Work:
-    """Polls whose last day is over."""
-    due = polls_to_count(local_day(now))
-    for poll_id in due:
-        with transaction():
-            count_poll(poll_id, now)
-    return Work(ran=len(due))
 
 
 @check("index")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from forum.models import BackgroundVersion
+from forum.models import BackgroundVersion, Topic
 from foundation.db import db
 
 
@@ -31,6 +31,17 @@ def waiting_background(topic_id: int) -> BackgroundVersion | None:
             BackgroundVersion.topic_id == topic_id, BackgroundVersion.agreed_at.is_(None), BackgroundVersion.withdrawn_at.is_(None)
         )
     )
+
+
+def waiting_backgrounds() -> list[tuple[BackgroundVersion, str]]:
+    """Every version that waits for a key, with the title of its topic."""
+    rows = db.session.execute(
+        sa.select(BackgroundVersion, Topic.title)
+        .join(Topic, Topic.id == BackgroundVersion.topic_id)
+        .where(BackgroundVersion.agreed_at.is_(None), BackgroundVersion.withdrawn_at.is_(None))
+        .order_by(BackgroundVersion.proposed_at)
+    )
+    return [(version, title) for version, title in rows]
 
 
 def _agreed(topic_id: int) -> sa.Select[BackgroundVersion]:

@@ -28,9 +28,8 @@ from foundation.i18n import _
 SIGNERS = (Role.POLICY_OWNER, Role.BOARD)
 
 
-def background_of(topic: Topic) -> dict[str, object]:
-    """For `forum/_background.html`; one query."""
-    newest = newest_background(topic.id)
+def background_of(topic: Topic, newest: BackgroundVersion | None) -> dict[str, object]:
+    """For `forum/_background.html`."""
     return {"background_html": newest.body_html if newest else topic.body_html, "background": newest, "background_by": proposer(newest)}
 
 
@@ -42,9 +41,7 @@ def proposer(version: BackgroundVersion | None) -> str:
 @open_to(MEMBERS)
 def background(slug: str) -> ResponseReturnValue:
     topic = open_topic(slug)
-    return render_template(
-        "forum/background.html", topic=topic, versions=background_versions(topic.id), proposer=proposer, **background_of(topic)
-    )
+    return render_template("forum/background.html", topic=topic, versions=background_versions(topic.id), proposer=proposer)
 
 
 @blueprint.get("/onderwerpen/<slug>/achtergrond/<int(max=2147483647):number>")

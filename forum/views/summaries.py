@@ -12,6 +12,7 @@ from accounts.models import Account
 from forum.forms.topic import RemarkForm, SummaryForm
 from forum.models import Topic, TopicSummary
 from forum.queries.summaries import get_summary, posts_between, published_summaries
+from forum.queries.texts import Texts
 from forum.rules.summaries import (
     TURN,
     WRITERS,
@@ -36,15 +37,11 @@ from foundation.i18n import _
 NUMBER = "int(max=2147483647)"
 
 
-def summary_of(topic: Topic) -> dict[str, object]:
-    """The newest one for `forum/_summary.html`, and whether there are more; one query. Plain language comes first, and the address says
-    who wants the whole text."""
-    found = published_summaries(topic.id, 2)
-    return {
-        "summary": found[0] if found else None,
-        "more_summaries": len(found) > 1,
-        "full_summary": request.args.get("samenvatting") == "heel",
-    }
+def summary_of(texts: Texts) -> dict[str, object]:
+    """The newest one for `forum/_summary.html`, and whether there are more. Plain language comes first, and the address says who wants
+    the whole text."""
+    full = request.args.get("samenvatting") == "heel"
+    return {"summary": texts.summary, "more_summaries": texts.summaries > 1, "full_summary": full}
 
 
 @blueprint.app_context_processor

@@ -10,11 +10,12 @@ from flask.typing import ResponseReturnValue
 from accounts.access import ANYONE, open_to, viewer
 from forum import queries, rules
 from forum.models import Topic
+from forum.queries.texts import texts_of
 from forum.views import blueprint
 from forum.views.background import background_of
 from forum.views.polls import polls_of
 from forum.views.summaries import summary_of
-from forum.views.words import current_of, news_words, reader, stage_of, stage_words, stages_of
+from forum.views.words import news_words, reader, road, stage_of, stage_words
 from foundation import clock
 from foundation.errors import NotFound
 from foundation.i18n import _, ngettext
@@ -27,9 +28,10 @@ _TICK = timedelta(microseconds=1)
 def card_of(topic: Topic, threads: int | None = None, news: int = 0) -> dict[str, object]:
     """For the `topic_card` macro."""
     label, kind = stage_words()[stage_of(topic)]
+    steps, current = road(topic)
     card: dict[str, object] = {
         "url": url_for("forum.topic", slug=topic.slug), "title": topic.title, "summary": topic.summary if viewer else "",
-        "status": label, "status_kind": kind, "stages": stages_of(topic), "current": current_of(topic),
+        "status": label, "status_kind": kind, "stages": steps, "current": current,
     }  # fmt: skip
     if threads is not None:
         card["facts"] = [ngettext("%(num)s gesprek", "%(num)s gesprekken", threads), *([news_words(news)] if news else [])]
@@ -70,14 +72,20 @@ def topic(slug: str) -> ResponseReturnValue:
         first_page="voor" not in request.args,
         may_write=viewer.account is not None and rules.why_not_post(found, viewer.account, clock.local_day(clock.now())) is None,
         panel_sentence=rules.why_not_hand_to_panel(found),
-        **({"polls": polls_of(found), **summary_of(found), **background_of(found)} if "voor" not in request.args else {}),
+        **(_sections(found) if "voor" not in request.args else {}),
         **_standing(found),
     )
 
 
+def _sections(topic: Topic) -> dict[str, object]:
+    """What stands above the conversations; two queries."""
+    texts = texts_of(topic.id)
+    return {"polls": polls_of(topic), **summary_of(texts), **background_of(topic, texts.background)}
+
+
 def _standing(topic: Topic) -> dict[str, object]:
     label, kind = stage_words()[stage_of(topic)]
-    return {"stages": stages_of(topic), "current": current_of(topic), "stage_label": label, "stage_kind": kind}
+    return {"road": road, "stage_label": label, "stage_kind": kind}
 
 
 def _key(older: tuple[datetime, int]) -> str:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from accounts.access import viewer
 from accounts.models import Channel, Party, Role
+from forum import rules
 from forum.models import Post, Regime, ReservedMatter, Topic
 from forum.queries import Reader
 from forum.rules import Stage, topic_stage
@@ -11,7 +15,7 @@ from forum.rules.names import author_names
 from forum.views import blueprint
 from foundation import clock
 from foundation.house import house
-from foundation.i18n import _, day, ngettext
+from foundation.i18n import _, day, moment, ngettext
 
 
 def reader() -> Reader:
@@ -51,19 +55,38 @@ def stage_of(topic: Topic) -> Stage:
     return topic_stage(topic, clock.local_day(clock.now()))
 
 
-def stages_of(topic: Topic) -> list[tuple[str, str, str]]:
-    """The road of a topic, for the `steps` macro."""
-    return [
-        (Stage.AGREED.value, _("Op de agenda"), ""),
+Evening = tuple[datetime, datetime]
+"""Start and end."""
+
+
+def road(topic: Topic, evenings: Sequence[Evening] = ()) -> tuple[list[tuple[str, str, str]], str | None]:
+    """The road of a topic for the `steps` macro, each step with its day where one is known, and the step it is at. `evenings`: of the
+    panel, which another floor knows."""
+    stage, now = stage_of(topic), clock.now()
+    until = rules.advice_until(topic)
+    decision = ""
+    if topic.decided_at is not None:
+        decision = day(topic.decided_at)
+    elif until is not None and topic.advice_came_on is None:
+        decision = _("na %(day)s, of zodra het advies er is", day=day(until))
+    steps = [
+        (Stage.AGREED.value, _("Op de agenda"), day(topic.agreed_at) if topic.agreed_at else ""),
         (Stage.OPEN.value, _("Meepraten"), _("%(first)s tot en met %(last)s", first=day(topic.opens_on), last=day(topic.closes_on))),
-        (Stage.ENDED.value, _("Besluit en antwoord"), ""),
-        (Stage.CLOSED.value, _("Afgesloten"), day(topic.closed_at) if topic.closed_at else ""),
+        *([("panel", _("Klantenpanel"), ", ".join(_evening_words(one, now) for one in evenings))] if evenings else []),
+        ("decision", _("Besluit"), decision),
+        (Stage.CLOSED.value, _("Antwoord aan wie meedacht"), day(topic.closed_at) if topic.closed_at else ""),
     ]
+    if stage is Stage.CLOSED:
+        return steps, None
+    if stage is not Stage.ENDED:
+        return steps, stage.value
+    if any(end > now for _start, end in evenings):
+        return steps, "panel"
+    return steps, Stage.CLOSED.value if topic.decided_at is not None else "decision"
 
 
-def current_of(topic: Topic) -> str | None:
-    stage = stage_of(topic)
-    return None if stage is Stage.CLOSED else stage.value
+def _evening_words(evening: Evening, now: datetime) -> str:
+    return _("%(when)s (geweest)", when=day(evening[0])) if evening[1] <= now else moment(evening[0])
 
 
 def party_name(party: Party | None) -> str:

@@ -31,6 +31,18 @@ def find_panel_for(topic_id: int) -> Panel | None:
     return db.session.scalar(_panels().where(Panel.topic_id == topic_id))
 
 
+def panel_with_evenings(topic_id: int) -> tuple[Panel | None, Sequence[PanelSession]]:
+    """As `find_panel_for` and `sessions_of`, in one query."""
+    rows = db.session.execute(
+        sa.select(Panel, PanelSession)
+        .outerjoin(PanelSession, PanelSession.panel_id == Panel.id)
+        .where(Panel.topic_id == topic_id)
+        .options(joinedload(Panel.topic).joinedload(Topic.policy_year))
+        .order_by(PanelSession.starts_at, PanelSession.id)
+    ).all()
+    return (rows[0][0], [evening for _panel, evening in rows if evening is not None]) if rows else (None, [])
+
+
 def all_panels() -> Sequence[Panel]:
     """Newest first."""
     return db.session.scalars(_panels().order_by(Panel.created_at.desc(), Panel.id.desc())).all()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
@@ -17,7 +20,7 @@ from foundation.errors import NotFound
 from foundation.i18n import _, day
 from foundation.plain_text import text_of
 from recruitment.forms.outcomes import ArgumentForm, OutcomeForm
-from recruitment.models import Verdict
+from recruitment.models import Panel, PanelSession, Verdict
 from recruitment.queries.outcomes import (
     argument_counts,
     arguments_of,
@@ -29,7 +32,7 @@ from recruitment.queries.outcomes import (
     telling_began,
     told_so_far,
 )
-from recruitment.queries.panels import find_panel_for, sessions_of
+from recruitment.queries.panels import find_panel_for, panel_with_evenings, sessions_of
 from recruitment.queries.report import channel_name
 from recruitment.rules.asking import why_not_nominate
 from recruitment.rules.outcomes import WRITERS, verdict_name, why_not_answer, why_not_list_argument, why_not_tell
@@ -147,14 +150,28 @@ def the_topic(slug: str) -> Topic:
 
 @blueprint.app_context_processor
 def _topic_links() -> dict[str, object]:
-    return {"topic_links": topic_links}
+    return {"topic_links": topic_links, "topic_evenings": topic_evenings}
+
+
+def topic_evenings(topic: Topic) -> list[tuple[datetime, datetime]]:
+    """Start and end of the evenings of this topic's panel, in order."""
+    panel, sessions = _panel_of(topic)
+    return [] if panel is None or panel.cancelled_at else [(one.starts_at, one.ends_at) for one in sessions if one.cancelled_at is None]
+
+
+def _panel_of(topic: Topic) -> tuple[Panel | None, Sequence[PanelSession]]:
+    """The panel of the topic this page is about, with its evenings; asked once a request."""
+    if g.get("panel_of", (None,))[0] != topic.id:
+        g.panel_of = (topic.id, *panel_with_evenings(topic.id))
+    found: tuple[Panel | None, Sequence[PanelSession]] = g.panel_of[1:]
+    return found
 
 
 def topic_links(topic: Topic) -> list[tuple[str, str]]:
     """What the page of a topic offers of ours: (label, address)."""
     found = []
-    panel = find_panel_for(topic.id) if viewer.account is not None and viewer.role is Role.TENANT and topic.closed_at is None else None
-    if panel is not None and why_not_nominate(panel, the_account(), first_day(sessions_of(panel.id)), local_day(now())) is None:
+    panel, sessions = _panel_of(topic) if viewer.role is Role.TENANT and topic.closed_at is None else (None, [])
+    if panel is not None and why_not_nominate(panel, the_account(), first_day(sessions), local_day(now())) is None:
         found.append((_("Doe mee met het klantenpanel"), url_for("recruitment.join", slug=topic.slug)))
     if viewer.role in WRITERS or (viewer and argument_counts(topic.id)[0]):
         found.append((_("Wat is er gedaan met alle argumenten?"), url_for("recruitment.outcomes", slug=topic.slug)))

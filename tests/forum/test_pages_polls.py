@@ -7,7 +7,7 @@ from factories import NOW, make_member, make_staff, make_tenant, make_topic, sig
 from statements import statements
 
 from accounts.models import Account, Role
-from forum import jobs
+from forum.jobs.polls import count_polls
 from forum.models import Ballot, Poll, PollKind, PollOption
 from foundation import clock
 from foundation.db import db as the_db
@@ -88,7 +88,7 @@ def test_from_question_to_result(browser, app, people, monkeypatch):
     browser.get(address)
     assert "De stemmen worden geteld" in browser.text and "Uw stem: In de buurt." in browser.text
     with app.app_context():
-        jobs.count_polls(AFTER)
+        count_polls(AFTER)
     browser.get(address)
     assert "Minder dan 5 mensen stemden" in browser.text and "chart" not in browser.response.text.split("<main")[1]
 

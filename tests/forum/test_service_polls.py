@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from accounts.models import Account, Channel, Role, Tenant
 from accounts.rules.keys import text_fingerprint
 from accounts.service.details import erase_account
-from forum import jobs
+from forum.jobs.polls import count_polls
 from forum.models import Ballot, BallotChoice, Poll, PollKind, PollOption, Topic
 from forum.service.polls import Question, count_poll, make_poll, sign_poll, the_text, vote, voter_of, withdraw_poll
 from foundation.audit import Entry
@@ -163,10 +163,10 @@ def test_the_count_keeps_totals_and_destroys_the_ballots(db, people):
         cast(
             db, poll, tenant, [0 if number < 6 else 1], Channel.LETTER if paper else Channel.WEB, by=people["moderator"] if paper else None
         )
-    jobs.count_polls(NOW)
+    count_polls(NOW)
     assert db.session.get(Poll, poll).counted_at is None, "not before the last day is over"
     db.session.rollback()
-    assert jobs.count_polls(AFTER).ran == 1 and jobs.count_polls(AFTER).ran == 0
+    assert count_polls(AFTER).ran == 1 and count_polls(AFTER).ran == 0
     row = db.session.get(Poll, poll)
     assert (row.voters, row.on_paper, row.counted_at) == (9, 3, AFTER)
     assert list(db.session.scalars(sa.select(PollOption.votes).where(PollOption.poll_id == poll).order_by(PollOption.place))) == [6, 3, 0]

@@ -1,9 +1,13 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from factories import NOW, make_member, make_staff, make_topic
 from statements import statements
 
 from accounts.models import Party, Role
+from forum.models import PollKind
+from forum.service.background import propose_background
+from forum.service.polls import Question, make_poll
+from forum.service.summaries import Words, write_summary
 from foundation.db import transaction
 from foundation.incoming import Incoming
 from foundation.outbox import Outgoing, Way
@@ -48,3 +52,14 @@ def test_the_front_page_asks_the_same_whatever_the_year_holds(db, browser):
         browser.get("/")
     assert len(many) == len(few) <= 12
     assert len(topics_of_the_year(NOW)) == 6
+
+
+def test_what_one_party_wrote_waits_for_the_other(db):
+    with transaction():
+        owner, board = make_staff(Role.POLICY_OWNER), make_staff(Role.BOARD, Party.TENANTS)
+        topic, asked = make_topic(), Question(PollKind.STATEMENT, "Goed zo?", "", (), date(2026, 12, 10))
+        propose_background(topic, "Anders.", "Een andere tekst.", board, NOW - timedelta(days=2))
+        make_poll(topic, asked, board, NOW - timedelta(days=1))
+        write_summary(topic, Words(date(2026, 11, 1), date(2026, 11, 20), "Veel.", "Kort."), board, NOW)
+    assert [one.endpoint for one in waiting_for(owner, NOW)] == ["forum.change_background_form", "forum.poll", "forum.prepare_summary"]
+    assert waiting_for(board, NOW) == []
