@@ -16,7 +16,8 @@ from forum.queries import Narrowed, Reader
 from foundation.clock import local_day
 from foundation.db import transaction
 from foundation.house import house
-from foundation.search import vocabulary
+from foundation.search import parse, vocabulary
+from foundation.search.query import MAX_OTHERS
 
 
 @pytest.fixture
@@ -85,6 +86,27 @@ def test_a_change_while_the_job_runs_stays_in_the_queue(db, words):
 def test_reindex_answers_with_numbers(db, app, words):
     posts, _seen = service.rebuild_index()
     assert posts == 2 and found("bakfietsen") == [words[0]]
+
+
+def test_a_question_stays_small_whatever_the_forum_says(db, words):
+    """A word that a thousand compounds hold is not looked up a thousand times."""
+    assert drained(db)
+    letters = "abcdefghij"
+    made = [f"kanarie{a}{b}{c}vogel" for a in letters for b in letters for c in letters]
+    counts = {
+        "kanarie": 9,
+        "vogel": 9,
+        **dict.fromkeys(made, 2),
+        **{word[7:]: 9 for word in made},
+        **{word[7:10] + "e": 9 for word in made},
+    }
+    with transaction():
+        vocabulary.keep(counts)
+    for question in ("kanarie", "kanarie vogel", " ".join(made[:20]), "kanarie vogel " * 20):
+        clauses = vocabulary.widen(parse(question))
+        assert len(clauses) <= 10 and all(len(clause.near) <= MAX_OTHERS for clause in clauses)
+        assert not queries.the_index().search(clauses).limited
+    assert len(vocabulary.alike("kanariabcvogel")) <= 5
 
 
 @pytest.mark.parametrize("text", ["*" * 150, '"', "AND OR NOT", "a:b", "\\", "((((", "'; drop table post", "é" * 200, "\ud800"])

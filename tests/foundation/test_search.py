@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from search_places import Place
 
-from foundation.search import Document, IndexBusy, SearchIndex, open_index
+from foundation.search import Document, IndexBusy, SearchIndex, Word, open_index
 
 START = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -112,6 +112,50 @@ def test_compounds(index: SearchIndex, text: str, query: str) -> None:
     assert ids(index, query) == ["1"]
 
 
+def test_words_that_are_joined_or_torn_apart(index: SearchIndex) -> None:
+    index.add([document("1", body="de sleutelkluis"), document("2", body="de sleutel van de kluis"), document("3", body="een kluis")])
+    assert ids(index, "sleutel kluis") == ["2", "1"]
+    assert ids(index, "sleutelkluis") == ["1"]
+
+
+def test_a_synonym_comes_after_the_word_itself(index: SearchIndex) -> None:
+    index.add([
+        document("1", "Vraag", "wij verwarmen de kamer"), document("2", "Vraag", "een keer " * 40 + "stoken"), document("3", "Verwarming", "niets"),
+        document("4", "Vraag", "centrale verwarming"), document("5", "Vraag", "een centrale"),
+    ])  # fmt: skip
+    found = ids(index, "stoken")
+    assert found[0] == "2"
+    assert set(found) == {"1", "2", "3", "4"}
+    assert set(ids(index, "cv")) == {"4"}
+    assert ids(index, "stoken kamer") == ["1"]
+
+
+def test_the_word_itself_goes_before_compounds_that_hold_it(index: SearchIndex) -> None:
+    index.add(
+        [document("1", body="huurverhoging " * 20), document("2", body="woord " * 30 + "verhoging"), document("3", body="servicekosten")]
+    )
+    assert ids(index, "verhoging") == ["2", "1"]
+    assert ids(index, "kosten") == ["3"]
+
+
+def test_exact_words_in_a_row_are_not_parts(index: SearchIndex) -> None:
+    index.add([document("1", body="de nieuwe huurverhoging"), document("2", body="de nieuwe verhoging")])
+    assert ids(index, '"nieuwe verhoging"') == ["2"]
+
+
+def test_some_of_the_words(index: SearchIndex) -> None:
+    index.add([
+        document("1", body="lift en trap en hek"), document("2", body="lift"), document("3", body="hek en trap"), document("4", body="tuin"),
+        document("5", "Trap", "x"),
+    ])  # fmt: skip
+    loose = [hit.id for hit in index.search("lift trap hek", loose=True).hits]
+    assert loose[0] == "1"
+    assert set(loose) == {"1", "2", "3", "5"}
+    assert index.search("lift trap hek", loose=True).total == 4
+    rare, common, other = (Word("lift", weight=3.0), Word("trap", weight=0.1), Word("hek", weight=0.1))
+    assert [hit.id for hit in index.search([rare, common, other], loose=True).hits][:2] == ["1", "2"]
+
+
 def test_the_whole_compound_goes_before_its_parts(index: SearchIndex) -> None:
     index.add(
         [
@@ -187,6 +231,7 @@ def test_nasty_queries_are_answered(index: SearchIndex, query: str) -> None:
     results = index.search(query)
     assert not results.limited
     assert results.total <= 1
+    assert not index.search(query, loose=True).limited
     assert not index.search(query, facets={query: query}).limited if "\0" not in query and "\ud800" not in query else True
 
 
@@ -339,6 +384,9 @@ def test_both_find_the_same(tmp_path: Path, postgres_url: str) -> None:
             few = one.search(query, facets=facets, limit=5)
             assert few.total == every.total, query
             assert [hit.score for hit in few.hits] == [hit.score for hit in every.hits[:5]], query
+        loose = [one.search(query, facets=facets, limit=1_000, loose=True) for one in indexes]
+        scores = [{hit.id: round(hit.score, 3) for hit in answer.hits} for answer in loose]
+        assert scores[0] == scores[1], query
 
 
 def test_open_index(tmp_path: Path) -> None:

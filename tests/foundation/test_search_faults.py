@@ -199,3 +199,47 @@ def test_the_table_is_in_every_schema() -> None:
     engine = sa.create_engine("sqlite://")
     TABLE.create(engine)
     assert sa.inspect(engine).get_table_names() == ["search_document"]
+
+
+def test_a_killed_rebuild_leaves_the_old_rows(postgres: Place) -> None:
+    index = postgres.open()
+    index.add(documents(60))
+    body = """
+        def rows():
+            for number in range(900):
+                yield document(str(number), body="trap")
+            print("halfway", flush=True)
+            import time
+            time.sleep(600)
+        index.rebuild(rows())
+    """
+    rebuilding = postgres.process(body)
+    assert rebuilding.stdout is not None
+    assert rebuilding.stdout.readline() == "halfway\n"
+    rebuilding.kill()
+    rebuilding.wait()
+    assert index.search("lift").total == 60
+    assert index.search("trap").total == 0
+    assert index.rebuild(documents(5)) == 5
+    assert index.count() == 5
+
+
+@pytest.fixture(params=["whoosh", "postgresql"])
+def outdated(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """An index that an older version made."""
+    place = Place(path=tmp_path / "search") if request.param == "whoosh" else Place(url=request.getfixturevalue("postgres_url"))
+    place.prepare()
+    monkeypatch.setattr(dutch, "VERSION", dutch.VERSION - 1)
+    place.open().add(documents(2))
+    monkeypatch.undo()
+    return place
+
+
+def test_two_machines_that_find_the_index_outdated_make_it_once(outdated: Place) -> None:
+    first, second = outdated.open(), outdated.open()
+    assert first.health() == second.health() == "outdated"
+    assert first.rebuild(documents(3), if_needed=True) == 3
+    assert second.rebuild(documents(7), if_needed=True) == 3
+    assert second.count() == 3
+    assert second.rebuild(documents(7)) == 7
+    assert first.search("lift").total == 7
