@@ -159,6 +159,36 @@ CASES = tuple(_cases("""
     form      | salaris leraar                     | H70-8.51 H70-8.52 H70-8.53
     form      | sociale werkplaats                 | H70-8.20 H70-8.33 H70-8.35
     typo      | humanitass                         | H70-10 H70-10.1 H70-10.2 H70-10.13 H70-10.15
+    plain     | matras container                   | sch/3/0 sch/3/4 ove/3/0
+    compound  | kelder lamp                        | sch/3/1 sch/3/2 sch/3/6 sch/3/7
+    form      | dweilt de schoonmaker              | sch/0/0 sch/0/1 sch/0/3 sch/0/5
+    compound  | deurmat                            | sch/0/7 sch/0/8 sch/0/9 sch/0/11
+    plain     | QR-code in de hal                  | sch/4/0
+    form      | zakje voor de hond                 | sch/5/0 sch/5/7
+    question  | hoe krijg ik antwoord op mijn klacht | sch/6/0 sch/4/6 sch/4/8
+    plain     | plaatjes in plaats van tekst       | sch/6/10 sch/6/11 sch/6/12 rep/4/6 uit/1/4
+    typo      | gastvrouuw                         | wel/3/0 wel/3/2
+    plain     | groepsapp                          | wel/5/3 ove/3/1
+    synonym   | whatsapp groep per gebouw          | wel/5/3
+    plain     | nachtdienst slapen                 | ins/1/1 rep/0/0
+    form      | gestolen fiets kelder              | fie/4/0 fie/4/1
+    plain     | hellingbaan te steil               | fie/4/5 fie/5/0
+    plain     | water in de schuur na regen        | gro/1/0
+    synonym   | vogels broeden                     | gro/5/0 gro/5/3
+    typo      | meidoornhaahg                      | gro/5/0
+    form      | fruitboom                          | gro/3/7
+    plain     | tappunt                            | gro/3/6
+    form      | dove buurvrouw huisbezoek          | ins/3/8 ins/3/11
+    form      | planning schoof op                 | ins/4/0 ins/4/2
+    plain     | contactpersoon per tien huizen     | ins/4/8 ins/4/9
+    form      | aangepaste keuken beugel           | ins/2/4 ins/2/10
+    question  | gaat de huur omhoog na renovatie   | ins/6/0 ins/6/3
+    typo      | geestelijke verzorgign             | H70-4.11
+    plain     | asbest                             | H70-9.8
+    form      | wanbestuurder aansprakelijk        | H70-10.67 H70-10.96
+    compound  | sociale huur woningen              | H70-10.2 H70-10.15
+    plain     | geneesmiddel ziekenhuis            | H70-8.37
+    synonym   | bejaardenwoning koffie betalen     | H70-10.19
 """))  # fmt: skip
 
 

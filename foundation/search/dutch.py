@@ -48,7 +48,7 @@ STOP_WORDS = _listed(
     aan af al als alle ben bij daar dan dat de den der deze die dit doen door dus een en er ge geen had heb hebben heeft hem het
     hier hij hoe hun ik in is ja je kan kon kunnen maar me meer men met mij mijn moet na naar nee niet nog nu of om omdat ons onze
     ook op over te tot toch toen u uit uw van veel voor waar wat we wel werd wie wij wil worden wordt zal ze zelf zich zij zijn zo
-    zonder zou
+    zonder zou ga gaan gaat kom komen komt krijg krijgen krijgt mag moeten mogen wilt willen zullen
     """
 )
 
@@ -86,6 +86,18 @@ def stem(word: str) -> str:
         if stemmed[-1] == stemmed[-2] and stemmed[-1] not in "aeiouy":
             stemmed = stemmed[:-1]
     return stemmed
+
+
+def verb_forms(word: str) -> tuple[str, ...]:
+    """Stems of other forms this word may have as a verb, which Porter leaves apart: dweilt, dweilen, gedweild. Some are no words; those
+    are in no text either."""
+    first = stem(word)
+    forms = [first + "t", f"ge{first}t", f"ge{first}d"]
+    if word.endswith("t"):
+        forms.append(stem(word[:-1]))
+    if word.startswith("ge") and word.endswith(("t", "d")):
+        forms += [stem(word[2:]), stem(word[2:-1])]
+    return tuple(form for form in dict.fromkeys(forms) if len(form) > 2 and form != first and form not in _STOP_STEMS)
 
 
 def terms(text: str) -> list[tuple[str, ...]]:
@@ -152,4 +164,5 @@ def _is_piece(word: str, known: Container[str]) -> bool:
 _PREFIXES = _listed(
     "achter anders binnen boven buiten door mede meer midden onder open over rond samen tegen terug tussen uiteen voor voort"
 )
+_STOP_STEMS = frozenset(stem(word) for word in STOP_WORDS)
 _PART_STEMS = frozenset(stem(part) for part in _PARTS)

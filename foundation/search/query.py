@@ -89,7 +89,7 @@ def loosened(clauses: Sequence[Clause]) -> list[Clause]:
 def _run(words: list[str]) -> list[Word]:
     """The words that count, each with the compounds it makes with its neighbour and with what means the same."""
     run = [(word, dutch.word_terms(word)) for word in words if word not in dutch.STOP_WORDS]
-    near: list[list[Terms]] = [[terms[1:]] if terms[1:] else [] for _word, terms in run]
+    near: list[list[Terms]] = [[*([terms[1:]] if terms[1:] else []), *((form,) for form in dutch.verb_forms(word))] for word, terms in run]
     for at in range(len(run) - 1):
         left, right = run[at][0], run[at + 1][0]
         joined = [(dutch.stem((left + joint + right)[: dutch.MAX_WORD]),) for joint in _JOINTS]

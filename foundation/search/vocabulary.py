@@ -92,7 +92,7 @@ def widen(clauses: Sequence[Clause]) -> list[Clause]:
 
 def alike(word: str, limit: int = 5) -> list[str]:
     """Words that this one may have been meant for, likeliest first: close in letters, then used most."""
-    far = 1 if len(word) < 6 else 2
+    far = 1 if len(word) < 8 else 2
     if len(word) < 4 or len(word) > _LONGEST:
         return []
     same_end = TABLE.c.word.like(f"%{word[-3:]}")

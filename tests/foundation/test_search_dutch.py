@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from foundation.search.dutch import STOP_WORDS, listed, places, split_with, stem, word_terms, words
+from foundation.search.dutch import STOP_WORDS, listed, places, split_with, stem, verb_forms, word_terms, words
 from foundation.search.query import MAX_WORDS, Clause, Phrase, Word, loosened, parse
 from foundation.search.stemmer import stem as porter
 
@@ -53,6 +53,19 @@ def test_compounds(word: str, parts: str) -> None:
     assert word_terms(word)[1:] == tuple(word_terms(part)[0] for part in parts.split())
 
 
+@pytest.mark.parametrize(
+    "pair", ["dweilt dweilen", "dweilen dweilt", "lekt lekken", "gestookt stoken", "snoeien gesnoeid", "gemeld melden"]
+)
+def test_forms_of_a_verb_find_each_other(pair: str) -> None:
+    asked_for, written = pair.split()
+    assert stem(written) in verb_forms(asked_for)
+
+
+@pytest.mark.parametrize("word", ["kant", "het", "de", "want"])
+def test_no_form_of_a_verb_is_in_every_text(word: str) -> None:
+    assert not {"kan", "de", "he", "wan"} & set(verb_forms(word))
+
+
 def test_words() -> None:
     assert words("Café's & foto’s: zo'n 5611AB! snake_case") == ["cafe", "s", "foto", "zo", "n", "5611ab", "snake", "case"]
     assert words("Ĳsselmeer ø Æ ½ É") == ["ijsselmeer", "o", "ae", "1", "2", "e"]
@@ -67,8 +80,8 @@ def asked(text: str) -> list[object]:
 
 def test_query() -> None:
     assert asked('zon "de nieuwe lift" Zon') == ["zon", Phrase(("de", "nieuw", "lift"))]
-    assert parse("de kanarie") == [Word("kanarie")]
-    assert parse("de het") == [Word("de"), Word("het")]
+    assert asked("de kanarie") == ["kanarie"]
+    assert asked("de het") == ["de", "het"]
     assert asked("mensen") == ["men"]
     assert asked('"lift') == asked('lift"') == asked('"lift"') == ["lift"]
     assert asked("title:lift* OR [a TO z]~2") == ["titl", "lift", "or", "a", "to", "z", "2"]
@@ -78,13 +91,13 @@ def test_query() -> None:
 def test_other_ways_to_write_a_word() -> None:
     (word,) = parse("huurverhoging")
     assert isinstance(word, Word)
-    assert (word.stem, word.near) == ("huurverhog", (("hur", "verhog"),))
+    assert (word.stem, word.near[0]) == ("huurverhog", ("hur", "verhog"))
     assert ("hoger", "hur") in word.like  # "hogere huur", from the list
     left, right = parse("lek kage")
     assert isinstance(left, Word)
     assert isinstance(right, Word)
     assert ("lekkag",) in left.near
-    assert left.near == right.near
+    assert ("lekkag",) in right.near
     (stoken,) = parse("stoken")
     (warm,) = parse("verwarming")
     assert isinstance(stoken, Word)
