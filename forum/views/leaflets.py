@@ -37,11 +37,6 @@ LARGE_ENOUGH = 13.5
 """Points: below this a sheet for somebody of 75 says less rather than smaller."""
 
 
-def _fitting(made: list[Leaflet], smallest: float) -> Leaflet:
-    """The first that stands on one page in type of this size; else the last one in the smallest type there is."""
-    return next((fits for one in made if (fits := on_one_page(one, smallest)) is not None), on_one_page(made[-1]) or made[-1])
-
-
 @dataclass(frozen=True)
 class Digest:
     """A topic on one page. `rule` says how the remarks were chosen."""
@@ -110,7 +105,7 @@ def digest_leaflet(digest: Digest) -> Leaflet:
         (0, 250),
         (0, 0),
     ]
-    return _fitting([_digest(digest, count, longest) for count, longest in attempts], LARGE_ENOUGH)
+    return on_one_page([_digest(digest, count, longest) for count, longest in attempts], LARGE_ENOUGH)
 
 
 def _digest(digest: Digest, count: int, longest: int) -> Leaflet:
@@ -140,13 +135,13 @@ def poster_leaflet(topic: Topic) -> Leaflet:
         lang=language(),
         size=24,
     )
-    return on_one_page(made) or made
+    return on_one_page([made])
 
 
 def form_leaflet(form: ReactionForm, topic: Topic) -> Leaflet:
     """To be written on with a pen. The code says which topic it answers and, on a form made for one person, whose it is."""
     code = codes.display(cards.form_code(form))
-    return _fitting([_form(form, topic, code, lines, longest) for longest in (300, 0) for lines in (10, 9, 8, 7, 6, 5)], 12.5)
+    return on_one_page([_form(form, topic, code, lines, longest) for longest in (300, 0) for lines in (10, 9, 8, 7, 6, 5)], 12.5)
 
 
 def _form(form: ReactionForm, topic: Topic, code: str, lines: int, longest: int) -> Leaflet:
@@ -196,4 +191,4 @@ def card_leaflet(voice: Voice) -> Leaflet:
         lang=language(),
         size=16,
     )
-    return on_one_page(made) or made
+    return on_one_page([made])

@@ -89,20 +89,17 @@ def leaflet_pdf(leaflets: Sequence[Leaflet], title: str, created: datetime) -> b
     return bytes(paper.output())
 
 
-def pages_of(leaflet: Leaflet) -> int:
-    """How many sheets it takes."""
-    return _laid(Paper(), leaflet)[1]
-
-
-def on_one_page(leaflet: Leaflet, smallest: float = SMALLEST) -> Leaflet | None:
-    """The same in the largest type with which it stands on one page; None when it does not, even in the smallest."""
-    size = leaflet.size
-    while size >= smallest:
-        smaller = replace(leaflet, size=size)
-        if pages_of(smaller) == 1:
-            return smaller
-        size -= 0.5
-    return None
+def on_one_page(tries: Sequence[Leaflet], smallest: float = SMALLEST) -> Leaflet:
+    """The first of these that stands on one page, in the largest type with which it does; the last one in the smallest when none does."""
+    measure = Paper()
+    for leaflet in tries:
+        size = leaflet.size
+        while size >= smallest:
+            smaller = replace(leaflet, size=size)
+            if _laid(measure, smaller)[1] == 1:
+                return smaller
+            size -= 0.5
+    return replace(tries[-1], size=smallest)
 
 
 Draw = Callable[[float], None]

@@ -70,6 +70,7 @@ def chosen(app, talk):
         return [(one.text, one.answered_by) for one in most_answered(the_db.session.get(Topic, talk["topic"]), SINCE)]
 
 
+@pytest.mark.both
 def test_the_number_of_others_who_answered_decides(app, talk):
     assert chosen(app, talk) == [("Ik ben tegen rekken.", 2), ("Ik ben voor rekken.", 1)]
 
@@ -82,6 +83,7 @@ def test_what_is_gone_is_neither_printed_nor_counted(app, talk):
     assert chosen(app, talk) == []
 
 
+@pytest.mark.both
 def test_the_newest_published_summary_is_told(app, talk):
     with app.app_context(), transaction():
         topic, staff, other = the_db.session.get(Topic, talk["topic"]), make_staff(Role.POLICY_OWNER), make_staff(Role.BOARD)

@@ -71,6 +71,7 @@ def test_said_on_is_neither_to_come_nor_long_ago():
     assert voice_rules.why_not_said_on(today + timedelta(days=1), today) and voice_rules.why_not_said_on(today - timedelta(days=366), today)
 
 
+@pytest.mark.both
 def test_what_was_said_in_the_hallway_is_placed_with_where_it_came_from(browser, app, desk):
     enter(browser, app, desk, number=desk["number"], said_on="2026-11-20", name="Tante Sjaan")
     assert browser.status == 200 and browser.path.startswith("/papier/kaart/")
@@ -85,6 +86,7 @@ def test_what_was_said_in_the_hallway_is_placed_with_where_it_came_from(browser,
     assert "In een gesprek gezegd, ingevoerd door een medewerker" in browser.text
 
 
+@pytest.mark.both
 def test_somebody_without_a_number_is_a_guest_of_no_household(browser, app, desk):
     enter(browser, app, desk, unnamed="y")
     _voice, post, _code = the_voice(app)
@@ -120,6 +122,7 @@ def test_what_cannot_be_entered_comes_back_with_the_text(browser, app, desk, fie
         assert the_db.session.scalar(sa.select(sa.func.count()).where(Account.role == Role.TENANT)) == 0
 
 
+@pytest.mark.both
 def test_pressing_twice_is_one_remark_and_one_guest(browser, app, desk):
     be(browser, app, desk["staff"])
     browser.get("/onderwerpen/fietsen/invoeren")
@@ -132,6 +135,7 @@ def test_pressing_twice_is_one_remark_and_one_guest(browser, app, desk):
         assert the_db.session.scalar(sa.select(sa.func.count()).where(Account.role == Role.TENANT)) == 1
 
 
+@pytest.mark.both
 def test_paper_from_the_last_day_may_come_in_later(app, desk):
     with app.app_context(), transaction():
         topic = make_topic(opens_on=(NOW - timedelta(days=40)).date(), closes_on=(NOW - timedelta(days=5)).date())
@@ -197,6 +201,7 @@ def with_card(browser, app, desk):
     return person, voice, post
 
 
+@pytest.mark.both
 def test_a_correction_keeps_what_stood_there(browser, app, desk):
     person, _voice, post = with_card(browser, app, desk)
     person.follow("Verbeter mijn woorden")
@@ -231,6 +236,7 @@ def test_withdrawing_leaves_a_stump(browser, app, desk):
     assert person.get("/kaart/verbeteren").status_code == 409
 
 
+@pytest.mark.both
 def test_dit_heb_ik_niet_gezegd_goes_to_the_coordinator(browser, app, desk):
     person, voice, post = with_card(browser, app, desk)
     person.follow("Dit heb ik niet gezegd")
@@ -263,6 +269,7 @@ def test_a_card_ends_a_year_after_the_topic_closed(browser, app, desk, monkeypat
     assert person.get("/kaart/bijdrage").status_code == 404
 
 
+@pytest.mark.both
 def test_a_new_card_makes_the_lost_one_worthless(browser, app, desk):
     person, _voice, post = with_card(browser, app, desk)
     browser.get(f"/papier/kaart/{post.id}")
@@ -271,6 +278,7 @@ def test_a_new_card_makes_the_lost_one_worthless(browser, app, desk):
     assert person.get(f"/kaart/{the_voice(app)[2]}").status_code == 200
 
 
+@pytest.mark.both
 def test_an_erased_person_leaves_no_card(browser, app, desk):
     person, _voice, post = with_card(browser, app, desk)
     with app.app_context(), transaction():
@@ -320,6 +328,7 @@ def test_a_guest_has_no_address_to_send_a_card_to(browser, app, desk):
     assert browser.post(f"/papier/kaart/{post.id}/brief", token).status_code == 409
 
 
+@pytest.mark.both
 def test_a_form_that_came_back_leads_to_its_topic_and_its_person(browser, app, desk):
     with app.app_context(), transaction():
         topic, tenant = the_db.session.get(Topic, desk["topic"]), make_tenant()
