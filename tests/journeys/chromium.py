@@ -34,7 +34,17 @@ from wsgi import create_app
 
 NARROW = {"width": 320, "height": 700}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-NEED_A_CODE = ("/antwoord/vraag", "/antwoord/bedankt", "/verslag/lezen", "/plaats/klaar", "/melden/ontvangen")
+NEED_A_CODE = (
+    "/antwoord/vraag",
+    "/antwoord/bedankt",
+    "/verslag/lezen",
+    "/plaats/klaar",
+    "/melden/ontvangen",
+    "/kaart/bijdrage",
+    "/kaart/verbeteren",
+    "/kaart/weghalen",
+    "/kaart/niet-gezegd",
+)
 """Pages that are there for whoever has just followed a link or sent a form."""
 REFUSALS = (400, 409, 422)
 SIGHT = """() => ({
