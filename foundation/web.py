@@ -38,7 +38,7 @@ MAX_FILES_BODY = 80 * 1024 * 1024
 """Where people send pictures: roomy, so that a file that is too large is refused with a sentence and the text beside it kept."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'"
 )
 
 

@@ -5,6 +5,23 @@
     var summary = document.getElementById("fouten");
     if (summary && !("autofocus" in HTMLElement.prototype)) summary.focus(); // older browsers know autofocus on inputs only
 
+    // Signing out leaves nothing typed behind on this device. What the server has not got yet is asked about first.
+    var out = document.querySelector("form[data-unsent]");
+    if (out) out.addEventListener("submit", function (event) {
+        try {
+            var keys = Object.keys(localStorage).filter(function (key) { return key.indexOf("meedenkers:") === 0; });
+            if (keys.length && !window.confirm(out.dataset.unsent)) {
+                event.preventDefault();
+                event.stopPropagation();
+                return;
+            }
+            keys.forEach(function (key) { localStorage.removeItem(key); });
+        } catch (error) { /* no storage: nothing was kept there */ }
+    });
+
+    // The one page a phone keeps: what to do without a connection. See sw.js.
+    if (navigator.serviceWorker && window.isSecureContext) navigator.serviceWorker.register("/sw.js").catch(function () {});
+
     // A second press on a button does not send the same form twice. After ten seconds it may be tried again.
     document.addEventListener("submit", function (event) {
         var form = event.target;

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("home", __name__)
 
-from home.views import brand, front, health, menu, today  # noqa: E402,F401
+from home.views import brand, front, health, install, menu, today  # noqa: E402,F401
