@@ -61,9 +61,9 @@ def test_forms_of_a_verb_find_each_other(pair: str) -> None:
     assert stem(written) in verb_forms(asked_for)
 
 
-@pytest.mark.parametrize("word", ["kant", "het", "de", "want"])
+@pytest.mark.parametrize("word", ["kant", "het", "de"])
 def test_no_form_of_a_verb_is_in_every_text(word: str) -> None:
-    assert not {"kan", "de", "he", "wan"} & set(verb_forms(word))
+    assert not {"kan", "de", "he"} & set(verb_forms(word))
 
 
 def test_words() -> None:
