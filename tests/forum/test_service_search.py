@@ -264,7 +264,7 @@ def test_a_word_is_suggested_only_as_somebody_wrote_it(db, said):
     secret, _other = said("De kwakkelsteinen lekken.", "Bij kwakkelstein lekt het.")
     with transaction():
         service.hide_post(db.session.get(Post, secret), NOW)
-    assert search("kwakkelsteinnen").instead in ("", "kwakkelstein")
+    assert search("kwakelsteinen").instead == "" and search("kwakelstein").instead == "kwakkelstein"
 
 
 def test_a_hidden_word_is_no_better_known_than_none(db, said):
