@@ -22,8 +22,9 @@ def offer_service_desk(attempt: PostAttempt) -> Notice | None:
         key=KEY,
         title=_("Heeft u hulp nodig met uw eigen woning?"),
         text=_(
-            "U schreef: “%(sentence)s” Bel daarvoor de servicedienst. Daar kunnen ze u meteen helpen. "
-            "Dit forum gaat over plannen en regels: hier leest geen monteur mee. Wilt u uw bijdrage toch op het forum? Dat mag. Druk dan op de knop.",
+            "U schreef: “%(sentence)s” Bel daarvoor de servicedienst: %(phone)s. Daar kunnen ze u meteen helpen. "
+            "Dit forum gaat over plannen en regels: hier leest geen monteur mee. Wilt u uw bijdrage toch op het forum? Dat mag.",
+            phone=house().service_desk,
             sentence=sentence if len(sentence) <= 120 else sentence[:119] + "…",
         ),
         button=_("Plaats mijn bijdrage toch"),
