@@ -14,7 +14,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pyotp
-import pytest
 import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 from axe_playwright_python.sync_playwright import Axe
@@ -152,9 +151,9 @@ def filled(base: Path, own: bool) -> Path:
     return shared
 
 
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("demo")
-    shutil.copytree(filled(tmp_path_factory.getbasetemp(), "PYTEST_XDIST_WORKER" not in os.environ), folder, dirs_exist_ok=True)
+def serve(folder: Path, base: Path) -> Iterator[Site]:
+    """A copy of the filled demo, in this folder; `base` is where this process keeps what it makes for tests."""
+    shutil.copytree(filled(base, "PYTEST_XDIST_WORKER" not in os.environ), folder, dirs_exist_ok=True)
     app = create_app(make_settings(folder, f"sqlite:///{folder / 'demo.sqlite'}"))
     app.config["RATELIMIT_ENABLED"] = False
     jobs.wake_with(None)

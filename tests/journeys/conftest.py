@@ -12,7 +12,7 @@ from servers import CHROMIUM_FLAGS, chromium_path
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    yield from serve(tmp_path_factory)
+    yield from serve(tmp_path_factory.mktemp("demo"), tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(scope="module")
