@@ -17,7 +17,7 @@ from accounts import cli as accounts_cli
 from accounts import events as accounts_events
 from accounts import jobs as accounts_jobs  # noqa: F401 - registers its jobs and renderers
 from accounts import views as accounts_views
-from accounts.service.contact import mark_bouncing
+from accounts.service.returned import mark_bouncing
 from config import Settings, load
 from forum import cli as forum_cli
 from forum import events as forum_events

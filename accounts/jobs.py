@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from flask import render_template
 
 from accounts.models import AccessCode, Account, SignInCode, Tenant
+from accounts.queries.letters import MAIL_RETURNED
 from accounts.queries.logins import people_at
-from accounts.queries.people import address_lines, tenants_with_address
+from accounts.queries.people import account_of, address_lines, letter_address, tenants_with_address
 from accounts.service.opening import LETTER, plain_code
 from accounts.service.signing_in import digits_of
 from accounts.service.staff import password_link
@@ -22,6 +23,7 @@ from foundation.house import house
 from foundation.i18n import _, day, setting_words, speaking
 from foundation.jobs import Work, job
 from foundation.letters import Letter
+from foundation.letters.standard import standard_letter
 from foundation.outbox import Mail, Outgoing, SendState, Way, renders
 
 Ref = Mapping[str, int | str]
@@ -143,6 +145,32 @@ def code_letter(ref: Ref) -> Letter | None:
         closing=(_("Met vriendelijke groet,"), house().name, house().tenants_organisation),
         help_line=_("Hulp nodig? Bel %(phone)s (%(hours)s).", phone=house().phone, hours=setting_words(house().phone_hours)),
     )
+
+
+@renders(MAIL_RETURNED, Way.LETTER)
+def mail_returned_letter(ref: Ref) -> Letter | None:
+    """Not for who has moved out, or whose address was mended meanwhile."""
+    tenant = db.session.get(Tenant, ref["tenant_id"])
+    if tenant is None or tenant.bouncing_at is None or tenant.gone_at is not None:
+        return None
+    account = account_of(tenant.id)
+    with speaking(account.language if account else "nl"):
+        if account is not None and account.email:
+            how = _(
+                "Log in op %(url)s en kijk uw mailadres na. Of bel ons: dan doen wij het samen.", url=house().url("/mijn/gegevens/mail")
+            )
+        else:
+            how = _("Bel ons. Dan schrijven wij uw goede mailadres op.")
+        return standard_letter(
+            house(), letter_address(tenant.id), _("Onze mail aan u komt terug"),
+            (
+                _("Beste %(names)s,", names=tenant.name),
+                _("Wij mailden u, maar onze mail kwam terug. Klopt uw mailadres nog?"),
+                how,
+                _("Wilt u liever geen mail? Dan hoeft u niets te doen. U kunt ook meedoen op papier of per telefoon."),
+            ),
+            clock.now(),
+        )  # fmt: skip
 
 
 def _name_lines(names: list[str]) -> list[str]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from accounts.models import Account, Party, Role
 from accounts.queries import keys_on
+from accounts.queries.letters import without_returned_letter
 from forum.models import Post, Thread, Topic
 from forum.queries import proposals, running_topics, visible_to
 from forum.queries.background import waiting_backgrounds
@@ -197,6 +198,11 @@ def _letters(_account: Account, _now: datetime) -> list[Waiting]:
             "Van %(num)s mail is niet zeker of hij is aangekomen.", "Van %(num)s mails is niet zeker of ze zijn aangekomen.", lost[0]
         )
         found.append(Waiting(lost[1], _("Mail die misschien niet aankwam"), why, "accounts.letters", {}))
+    if returned := without_returned_letter():
+        why = ngettext(
+            "Mail aan %(num)s huurder komt terug. Stuur een brief.", "Mail aan %(num)s huurders komt terug. Stuur een brief.", len(returned)
+        )
+        found.append(Waiting(returned[0].bouncing_at or _now, _("Mail die terugkomt"), why, "accounts.letters", {}))
     return found
 
 

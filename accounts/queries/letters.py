@@ -11,6 +11,8 @@ from accounts.models import Account, Complex, Dwelling, Household, Tenant
 from foundation.db import db
 from foundation.outbox import Outgoing, SendState, Way
 
+MAIL_RETURNED = "accounts.mail_returned"
+
 
 @dataclass(frozen=True)
 class Pile:
@@ -59,3 +61,20 @@ def reach() -> list[Reach]:
         .order_by(Complex.name)
     )
     return [Reach(*row) for row in rows]
+
+
+def returned_key(tenant: Tenant) -> str:
+    """What keeps a letter about returned mail from being made twice; a new address that fails later is a new reason."""
+    assert tenant.bouncing_at is not None
+    return f"{MAIL_RETURNED}:{tenant.id}:{tenant.bouncing_at:%Y-%m-%dT%H:%M:%S}"
+
+
+def without_returned_letter() -> list[Tenant]:
+    """Tenants whose mail comes back and for whom no letter about it was made, longest first."""
+    rows = db.session.scalars(
+        sa.select(Tenant).where(Tenant.bouncing_at.is_not(None), Tenant.gone_at.is_(None)).order_by(Tenant.bouncing_at, Tenant.id)
+    ).all()
+    keys, used = [returned_key(tenant) for tenant in rows], set()
+    for start in range(0, len(keys), 500):
+        used |= set(db.session.scalars(sa.select(Outgoing.once).where(Outgoing.once.in_(keys[start : start + 500]))))
+    return [tenant for tenant, key in zip(rows, keys, strict=True) if key not in used]

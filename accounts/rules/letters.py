@@ -8,6 +8,7 @@ from foundation.i18n import _
 
 LETTER_WORDS: dict[str, Callable[[], str]] = {
     "accounts.code_letter": lambda: _("Codebrieven"),
+    "accounts.mail_returned": lambda: _("Brieven voor wie onze mail niet krijgt"),
 }
 """Floors above add theirs; a kind without words shows as itself."""
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from accounts.models import Account, AnswerToken, Channel, Contact, OptOut, Tenant
+from accounts.models import AnswerToken, Channel, Contact, OptOut
 from accounts.rules.contact import SCOPES, UNSUBSCRIBE_LASTS
 from foundation import codes
 from foundation.db import db
@@ -121,14 +121,3 @@ def note_contacts(people: Iterable[tuple[int, int]], purpose: str, channel: Chan
         for household_id, tenant_id in people
     )
     db.session.flush()
-
-
-def mark_bouncing(_row: object, address: str | None, now: datetime) -> None:
-    """Mail of ours to this address came back: from now on its people are offered a letter."""
-    if address:
-        own = sa.select(Account.tenant_id).where(sa.func.lower(Account.email) == address, Account.tenant_id.is_not(None))
-        db.session.execute(
-            sa.update(Tenant)
-            .where(sa.or_(sa.func.lower(Tenant.email) == address, Tenant.id.in_(own)), Tenant.bouncing_at.is_(None))
-            .values(bouncing_at=now)
-        )

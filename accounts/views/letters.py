@@ -9,22 +9,23 @@ from wtforms.fields import SelectChoice
 from accounts.access import open_to, the_account
 from accounts.forms.managing import CodeLetters
 from accounts.models import Account, Role
-from accounts.queries.letters import piles, reach
+from accounts.queries.letters import piles, reach, without_returned_letter
 from accounts.rules.letters import letter_words
 from accounts.service.opening import make_code_letters
 from accounts.service.printing import BATCH, mark_printed, take_batch
+from accounts.service.returned import write_to_returned
 from accounts.views import blueprint
 from foundation import clock
 from foundation.db import db, transaction
 from foundation.errors import BadInput, Refused
-from foundation.i18n import _
+from foundation.i18n import _, ngettext
 from foundation.letters import pdf
 
 
 @blueprint.get("/brieven")
 @open_to(Role.ADMIN, Role.COORDINATOR)
 def letters() -> ResponseReturnValue:
-    return render_template("accounts/letters.html", piles=piles(), words=letter_words, batch=BATCH)
+    return render_template("accounts/letters.html", piles=piles(), words=letter_words, batch=BATCH, returned=len(without_returned_letter()))
 
 
 def _batch() -> tuple[str, int]:
@@ -58,6 +59,16 @@ def letters_printed() -> ResponseReturnValue:
         if not count:
             raise Refused(_("Download de brieven eerst. Daarna kunt u zeggen dat ze geprint zijn."))
     flash(_("%(n)s brieven staan als geprint en verstuurd in het systeem.", n=count))
+    return redirect(url_for("accounts.letters"), 303)
+
+
+@blueprint.post("/brieven/mail-kwam-terug")
+@open_to(Role.ADMIN, Role.COORDINATOR)
+def letters_for_returned_mail() -> ResponseReturnValue:
+    by_id = the_account().id
+    with transaction():
+        made = write_to_returned(db.session.get_one(Account, by_id), clock.now())
+    flash(ngettext("%(num)s brief staat klaar om te printen.", "%(num)s brieven staan klaar om te printen.", made))
     return redirect(url_for("accounts.letters"), 303)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased, joinedload
 from accounts.models import Account
 from forum.models.agenda import Topic
 from forum.models.following import Follow, ForumNews, Frequency, Level, MailChoice, TellQueue
-from forum.models.posts import Post, ShownTo, Thread
+from forum.models.posts import Mention, Post, ShownTo, Thread
 from forum.queries.conversations import visible_to
 from forum.queries.following import mailable
 from forum.rules.following import USUAL_FREQUENCY, USUAL_LEVEL, period
@@ -37,7 +37,8 @@ def _reasons() -> sa.Subquery:
     )
     in_thread = sa.select(Follow.account_id, Post.id, sa.literal(0)).join(Follow, Follow.thread_id == Post.thread_id)
     in_topic = sa.select(Follow.account_id, Post.id, sa.literal(0)).join(Follow, Follow.topic_id == Post.topic_id)
-    return sa.union_all(answered, in_thread.where(Follow.level == Level.ALL), in_topic.where(Follow.level == Level.ALL)).subquery()
+    named = sa.select(Mention.account_id, Mention.post_id, sa.literal(1))
+    return sa.union_all(answered, named, in_thread.where(Follow.level == Level.ALL), in_topic.where(Follow.level == Level.ALL)).subquery()
 
 
 def _heard(post_ids: Iterable[int]) -> sa.Select[int, int, int]:

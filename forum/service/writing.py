@@ -101,6 +101,8 @@ def edit_post(post: Post, by: Account, body: str, now: datetime, *, lang: str | 
     post.text_key = rules.text_key(body) or rules.text_key(title)
     post.edited_at = now
     changed(post, now)
+    if post.shown_to is ShownTo.EVERYONE:  # who is named only now is told now; the others were told
+        spread(post, now)
 
 
 def withdraw_post(post: Post, by: Account, now: datetime) -> None:

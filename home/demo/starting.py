@@ -37,7 +37,8 @@ def write_settings(data: Path, story: Story) -> None:
     street, town = house["post_address"].split(" (")[0].split(", ")
     lines = {
         "name": house["name"], "tenants_organisation": house["tenants_organisation"]["name"], "phone": house["phone"]["number"],
-        "phone_hours": house["phone"]["hours"], "mail": house["email"], "address": [street, town], "town": house["town"],
+        "phone_hours": house["phone"]["hours"], "mail": house["email"], "reply_mail": "antwoord@" + house["email"].partition("@")[2],
+        "address": [street, town], "town": house["town"],
         "service_desk": house["service_desk"]["phone"],
     }  # fmt: skip
     file.write_text("[site]\n" + "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in lines.items()), "utf-8")

@@ -1,10 +1,11 @@
 import io
 import os
 import time
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from factories import make_household, make_staff, make_tenant, sign_in
+from factories import make_household, make_member, make_staff, make_tenant, sign_in
 from pypdf import PdfReader
 from registry_files import file, many, row
 
@@ -179,3 +180,26 @@ def test_marking_needs_a_batch_that_exists(desk):
     for data in ({}, {"kind": "accounts.code_letter", "upto": "9"}, {"kind": "x", "upto": "²"}):
         desk.post("/brieven/geprint", {"csrf_token": token, **data})
         assert desk.status == 422
+
+
+def test_who_does_not_get_our_mail_is_offered_a_letter_once(app, desk):
+    with app.app_context(), transaction():
+        back = make_tenant(name="Anna de Wit", bouncing_at=clock.now())
+        member = make_member(tenant=make_tenant(name="Bert Bos", bouncing_at=clock.now()))
+        make_tenant(name="Weg Gegaan", bouncing_at=clock.now(), gone_at=clock.now())
+        back_id, member_id = back.id, member.tenant_id
+    desk.get("/vandaag")
+    assert "Mail aan 2 huurders komt terug. Stuur een brief." in desk.text
+    desk.follow("Mail die terugkomt")
+    desk.submit("Zet deze brieven klaar")
+    assert "2 brieven staan klaar" in desk.text and "Mail die terugkomt" not in desk.text
+    with app.app_context():
+        letters = {ref["tenant_id"]: jobs.mail_returned_letter(ref) for ref in db.session.scalars(sa.select(Outgoing.ref))}
+        assert letters[back_id].address[0] == "Anna de Wit" and "Bel ons." in " ".join(letters[back_id].paragraphs)
+        assert "/mijn/gegevens/mail" in " ".join(letters[member_id].paragraphs)
+        with transaction():
+            db.session.get(Tenant, back_id).bouncing_at = None
+        assert jobs.mail_returned_letter({"tenant_id": back_id}) is None
+        with transaction():
+            db.session.get(Tenant, back_id).bouncing_at = clock.now() + timedelta(days=1)
+    assert "Mail aan 1 huurder komt terug." in desk.get("/vandaag").text

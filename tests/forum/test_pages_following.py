@@ -47,7 +47,7 @@ def test_a_level_for_a_topic_and_another_for_a_conversation(browser, db, place):
     browser.submit("Bewaar", level="nothing")
     assert "Mail over dit gesprek: niets" in browser.text
     browser.get("/mijn/mail")
-    assert "Fietsen in de gang. Niets." in browser.text and "Alles: elke nieuwe bijdrage." in browser.text
+    assert "Fietsen in de gangNiets." in browser.text and "Alles: elke nieuwe bijdrage." in browser.text
     browser.get(f"/gesprekken/{place['thread']}/volgen")
     browser.submit("Bewaar", level="topic")
     db.session.rollback()

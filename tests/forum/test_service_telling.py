@@ -226,6 +226,20 @@ def test_a_worker_that_stood_still_for_days_sends_one_mail_with_everything(db, a
     assert "op maandag" in text and "op woensdag" in text
 
 
+def test_who_is_named_is_told_also_when_it_is_by_an_edit(db, app, place, mailbox, time_machine_at):
+    answer(db, place["opening"], place["els"], "ik ben er ook")
+    named = answer(db, place["opening"], place["mia"], "Wat vindt @Els hiervan?")
+    edited = answer(db, named, place["jan"], "Dat weet ik niet.")
+    round_at(app, time_machine_at, MORNING)
+    [text] = text_to(mailbox, db, place["els"])
+    assert "Wat vindt" in text and "Dat weet ik niet." not in text
+    with transaction():
+        service.edit_post(db.session.get(Post, edited), db.session.get(Account, place["jan"]), "Dat weet @Els wel.", MORNING)
+    round_at(app, time_machine_at, MORNING + timedelta(days=1))
+    assert ["Dat weet" in text for text in text_to(mailbox, db, place["els"])] == [False, True]
+    assert len(text_to(mailbox, db, place["mia"])) == 1, "who was told of it before hears no more of the edit"
+
+
 def test_what_lay_for_weeks_is_no_news(db, app, place, mailbox, time_machine_at):
     answer(db, place["opening"], place["mia"])
     round_at(app, time_machine_at, MORNING + timedelta(days=30))
