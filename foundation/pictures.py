@@ -1,4 +1,4 @@
-"""Pictures that people send: checked before they are decoded, and always made anew. The only place that knows Pillow.
+"""Pictures that people send: checked before they are decoded, and always made anew. The only place that decodes them.
 
 What comes out is a plain JPEG of ours. Position, camera, comments, colour profile and whatever was hidden behind the picture stay behind,
 because only its dots are taken over.

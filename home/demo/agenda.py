@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from accounts.models import Account, Channel, Party
 from accounts.rules.keys import text_fingerprint
 from forum import events
-from forum.models import Consent, PolicyYear, Post, Regime, ShownTo, Topic, YearKind
+from forum.models import Consent, Document, PolicyYear, Post, Regime, ShownTo, Topic, YearKind
 from forum.rules import agreement_text
 from forum.service import (
     Assisted,
@@ -26,11 +26,14 @@ from forum.service import (
     sign_topic,
     start_thread,
 )
+from forum.service.files import Attaching, keep_attachment, place_attachments, read_file
 from foundation.clock import local_day
 from foundation.db import db
 from foundation.i18n import day as day_in_words
+from home.demo import papers
 from home.demo.names import lot
 from home.demo.people import Cast
+from home.demo.pictures import picture_for
 from home.demo.story import Story, Words, at
 from home.demo.timeline import Timeline
 from moderation import service as moderation
@@ -48,6 +51,7 @@ class Agenda:
         self.story, self.cast, self.timeline = story, cast, timeline
         self.topics: dict[str, Topic] = {}
         self.posts: dict[str, list[Post]] = {}
+        self.documents: dict[str, Document] = {}
 
     def plan(self) -> None:
         for written in self.story.topics:
@@ -58,6 +62,7 @@ class Agenda:
             self.timeline.at(at(opens - timedelta(days=44), 11), partial(self._sign, written, other))
             self.timeline.at(at(opens, 8), partial(self._publish, written))
             self._plan_posts(written)
+            self._plan_papers(written)
             self._plan_scores(written)
             self._plan_decision(written)
         for written in self.story.proposals:
@@ -152,8 +157,27 @@ class Agenda:
                 raise RuntimeError("a notice that comes back after it was seen")
         if new.shown_to is ShownTo.AUTHOR:  # held for a look, and let through by whoever looked
             restore_post(new, now)
+        self._hang(new, text, now)
         placed.append(new)
         self.posts.setdefault(written["slug"], []).append(new)
+
+    def _hang(self, post: Post, text: str, now: datetime) -> None:
+        """The picture or PDF that belongs with this post, where there is one."""
+        found = (papers.card(now), "Kaartje bij de thermostaat") if text.startswith(papers.CARD) else picture_for(text)
+        if found is None or post.author_id is None:
+            return
+        place = f"demo:{post.id}"
+        keep_attachment(db.session.get_one(Account, post.author_id), place, read_file(found[0], "kaartje.pdf"), found[1], now)
+        place_attachments(post, post.author_id, place, Attaching({}, frozenset()), now)
+
+    def _plan_papers(self, written: Words) -> None:
+        opens = self.story.day(written["opens_on"])
+        for paper in papers.PAPERS:
+            if paper.slug == written["slug"]:
+                self.timeline.at(at(opens + timedelta(days=paper.after), 13), partial(self._add_paper, paper))
+
+    def _add_paper(self, paper: papers.Paper, now: datetime) -> None:
+        papers.add(paper, self.topics[paper.slug], self.cast.staff[paper.by], self.documents, now)
 
     def _plan_hiding(self, post: Words, place: int, placed: list[Post], reported: datetime) -> None:
         rule = next(key for start, key in RULES.items() if post["hide"]["rule"].startswith(start))
