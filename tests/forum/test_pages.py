@@ -459,6 +459,17 @@ def test_narrowing_by_links_and_back(browser, app, place):
     assert "niet welke dag" in browser.text and "1 bijdrage gevonden" in browser.text
 
 
+def test_a_text_that_was_found_says_its_language(browser, app, place):
+    with app.app_context(), transaction():
+        opening = the_db.session.get(Post, place["opening"])
+        service.reply(opening, the_db.session.get(Account, place["jan"]), "Asansör çalışmıyor", NOW).lang = "tr"
+    with app.app_context():
+        jobs.index(NOW)
+    be(browser, app, place["mia"])
+    browser.get("/zoeken?q=asansor")
+    assert 'lang="tr"' in browser.response.text and "<mark>Asansör</mark>" in browser.response.text
+
+
 def test_what_was_asked_is_in_no_log(browser, app, place, capfd, caplog):
     be(browser, app, place["mia"])
     for question in ("schuldsanering", "schuldsanering van:mij sinds:kerst", "schuldsanering" * 30, '"schuldsanering'):
