@@ -14,6 +14,7 @@ from forum.queries.conversations import Reader, visible_to
 from forum.rules import where
 from foundation.db import db
 from foundation.errors import NotFound
+from foundation.markup import MAX_LENGTH, excerpt
 
 
 def contributors(topic: Topic) -> Sequence[Account]:
@@ -41,10 +42,14 @@ def get_draft(draft_id: int, account_id: int) -> Draft:
 
 @dataclass(frozen=True)
 class Unplaced:
-    """A draft, and what it was written under: a title that its writer may see, or none."""
+    """A draft with its beginning, and what it was written under: a title that its writer may see, or none."""
 
     draft: Draft
     under: str
+
+    @property
+    def beginning(self) -> str:
+        return self.draft.title or excerpt(self.draft.body[:MAX_LENGTH], 80)
 
 
 def unplaced_by(account_id: int) -> list[Unplaced]:
@@ -67,8 +72,8 @@ def unplaced_by(account_id: int) -> list[Unplaced]:
 
 
 def last_language(account_id: int) -> str | None:
-    """What this person last said they wrote in; None for who never wrote."""
-    return db.session.scalar(sa.select(Post.lang).where(Post.author_id == account_id).order_by(Post.id.desc()).limit(1))
+    """What this person last said they wrote in; None for who never did."""
+    return db.session.scalar(sa.select(Post.lang).where(Post.author_id == account_id, Post.lang != "").order_by(Post.id.desc()).limit(1))
 
 
 def people_called(names: Collection[str], thread_id: int) -> dict[str, tuple[int, int]]:

@@ -109,7 +109,7 @@ def fresh_form(place: str, body: str = "", lang: str | None = None) -> tuple[Wri
     if lang is None:
         lang = queries.last_language(me.id)
     form.title.data, form.body.data, form.lang.data = (draft.title, draft.body, draft.lang) if draft else ("", body, lang)
-    if form.lang.data is None:
+    if not form.lang.data and not draft and not body:
         form.lang.data = me.language
     return form, draft
 

@@ -137,6 +137,7 @@ class Agenda:
     def _write(self, written: Words, thread: Words, post: Words, placed: list[Post], now: datetime) -> None:
         topic, author = self.topics[written["slug"]], self.cast.author(post["author"])
         text = self.story.text(post["text"], written["opens_on"])
+        lang = post.get("lang", "nl")
         assisted = None
         if post["assisted"]:
             way = WAYS[post["assisted"]]
@@ -147,9 +148,9 @@ class Agenda:
             for _again in range(5):  # every notice that may come before a post is read by its author
                 try:
                     if post["reply_to"] is None:
-                        new = start_thread(topic, author, thread["title"], text, now, seen=seen, assisted=assisted)
+                        new = start_thread(topic, author, thread["title"], text, now, lang=lang, seen=seen, assisted=assisted)
                     else:
-                        new = reply(placed[post["reply_to"]], author, text, now, seen=seen, assisted=assisted)
+                        new = reply(placed[post["reply_to"]], author, text, now, lang=lang, seen=seen, assisted=assisted)
                     break
                 except NoticeFirst as first:
                     seen |= {first.notice.key}

@@ -94,4 +94,4 @@ def test_the_language_is_kept_with_the_post(db, talk):
         other = service.start_thread(db.session.get(Topic, talk["topic"]), jan, "x", "y", NOW, lang="klingon")
         service.edit_post(other, jan, "y", NOW, lang="pl")
     assert post.lang == "ar" and other.lang == "pl" and other.edited_at is None
-    assert queries.last_language(talk["jan"]) == "pl" and queries.last_language(talk["piet"]) == ""
+    assert queries.last_language(talk["jan"]) == "pl" and queries.last_language(talk["piet"]) is None
