@@ -96,6 +96,15 @@ def test_every_token_that_is_used_exists() -> None:
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_every_brace_is_closed(sheet: Path) -> None:
+    """One that a merge lost turns the rest of the sheet off on small screens, and nothing else says so."""
+    css = re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
+    assert css.count("{") == css.count("}")
+    assert not re.search(r"^@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*^[^\s@}]", css, re.MULTILINE), (
+    )
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
 def test_colours_come_from_tokens(sheet: Path) -> None:
     """One exception: a QR code is black on white in every scheme."""
     rules = re.sub(r"/\*.*?\*/|:root\s*\{.*?\}|\.qr\s*\{.*?\}", "", sheet.read_text(), flags=re.DOTALL)

@@ -21,6 +21,7 @@ from home.demo.reading import read_along
 from home.demo.registry import COLUMNS, sheet
 from home.demo.story import Story, at
 from home.demo.timeline import STILL_HERE, Timeline, deliver
+from home.demo.topic_pages import TopicPages
 from recruitment.service import ensure_first_policy, score, sign_policy, stop_scoring
 
 START = "2024-11-04"
@@ -60,6 +61,7 @@ def _tell(story: Story, now: datetime, say: Callable[[str], None]) -> None:
     agenda = Agenda(story, cast, line)
     agenda.plan()
     Evenings(agenda, story.today).plan()
+    TopicPages(agenda).plan()
     quiet = sorted(db.session.scalars(sa.select(Tenant.id)), key=lambda tenant_id: lot("not again", tenant_id))[:60]
     line.at(story.moment("2025-02-10"), lambda moment: opt_some_out([one for one in quiet if one not in _writers(cast)], moment))
     line.at(story.moment("2025-02-21"), lambda moment: stop_scoring(cast.tenants[NO_SCORE], moment))

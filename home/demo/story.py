@@ -52,6 +52,10 @@ class Story:
     def panels(self) -> dict[str, Words]:
         return {panel["topic"]: panel for panel in _read("panels.json")}
 
+    @cached_property
+    def topic_pages(self) -> list[Words]:
+        return list(_read("topic_pages.json"))
+
     def threads(self, slug: str) -> list[Words]:
         return list(_read(f"threads/{slug}.json"))
 

@@ -16,7 +16,11 @@ from conftest import make_settings
 from accounts.models import AccessCode, Account, Complex, Dwelling, Household, Key, Party, Role, Tenant
 from accounts.queries.keys import both_signed
 from config import load
-from forum.models import PolicyYear, Post, ShownTo, Thread, Topic
+from forum.models import Ballot, PolicyYear, Post, ShownTo, Thread, Topic
+from forum.queries.background import newest_background, waiting_background
+from forum.queries.polls import polls_in, waiting_polls
+from forum.queries.summaries import waiting_summaries
+from forum.queries.texts import texts_of
 from forum.rules import Stage, agreement_text, topic_stage
 from foundation import audit, clock, jobs
 from foundation.db import db
@@ -256,3 +260,16 @@ def test_content_is_plain_json(story):
 
 def test_panel_model_is_one_per_topic(demo):
     assert count(Panel) == 10
+
+
+def test_the_topic_pages_show_everything_they_can_hold(demo, story):
+    energy = db.session.scalar(sa.select(Topic).where(Topic.slug == "uitleg-over-energie"))
+    newest, waiting = newest_background(energy.id), waiting_background(energy.id)
+    assert newest.number == 2 and "Nieuw: kom langs" in newest.body and waiting.body != newest.body
+    texts = texts_of(energy.id)
+    assert texts.summaries == 1 and texts.summary.posts > 20 and texts.summary.remark
+    assert [one.published_at for one in waiting_summaries()] == [None]
+    open_poll, counted = polls_in(energy.id)
+    assert counted.counted_at is not None and counted.voters > 40 and counted.on_paper > 5
+    assert count(Ballot, Ballot.poll_id == open_poll.id) > 20 and not count(Ballot, Ballot.poll_id == counted.id)
+    assert len(waiting_polls(energy.id)) == 1
