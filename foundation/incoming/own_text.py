@@ -21,6 +21,9 @@ LONGEST_LINE = 400
 SMALL_PICTURE = 30_000
 """A picture this small inside the text is the logo of a signature."""
 
+MOST_BELOW = 8
+"""A dash by itself begins a signature only when so few lines follow: somebody may also draw one between two parts."""
+
 _CUT = re.compile(r"[>\s*|]*={4,}.{5,90}={4,}[\s*]*$")
 _QUOTED = re.compile(r"\s*(?:>|\|(?=\s))")
 _RULED = re.compile(
@@ -225,7 +228,8 @@ def _without_quotes(lines: list[str]) -> list[str]:
 def _without_closing(lines: list[str]) -> list[str]:
     kept = list(lines)
     for number, line in enumerate(kept):
-        if line in ("-- ", "--", "—") or (len(line) <= LONGEST_LINE and _SENT_FROM.match(line)):
+        bare = line in ("--", "—") and sum(bool(below.strip()) for below in kept[number:]) <= MOST_BELOW
+        if line == "-- " or bare or (len(line) <= LONGEST_LINE and _SENT_FROM.match(line)):
             kept = kept[:number]
             break
     filled = [number for number, line in enumerate(kept) if line.strip()]

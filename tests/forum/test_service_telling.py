@@ -246,6 +246,18 @@ def test_what_lay_for_weeks_is_no_news(db, app, place, mailbox, time_machine_at)
     assert count(db, TellQueue) == count(db, ForumNews) == 0
 
 
+def test_what_comes_late_waits_for_the_next_mail(db, app, place, mailbox, time_machine_at):
+    """Told after this morning's mail left, though it is older than this morning: one mail for a person and a period."""
+    answer(db, place["opening"], place["mia"], "op tijd")
+    round_at(app, time_machine_at, MORNING)
+    answer(db, place["opening"], place["els"], "te laat", NOW + timedelta(hours=1))
+    for hours in (1, 2, 20):
+        round_at(app, time_machine_at, MORNING + timedelta(hours=hours))
+        assert len(mailbox.messages) == 1
+    round_at(app, time_machine_at, MORNING + timedelta(days=1))
+    assert ["te laat" in text for text in text_to(mailbox, db, place["jan"])] == [False, True]
+
+
 class Killed(BaseException):
     pass
 

@@ -52,6 +52,7 @@ def typed(text):
         "Met vriendelijke groet begin ik maar eens.\nDaarna mijn klacht: de lift is stuk.\nWanneer komt u?",
         "Mijn vraag is deze:\n---\nWie betaalt dat?",
         "Wij sturen dit vanaf mijn balkon.",
+        "Eerst dit.\n--\n" + "\n".join(f"Punt {number}." for number in range(9)),
         "Jan de Vries",
         "1. een rek\n2. een lamp",
         "Ik schreef op 12-11-2026 een brief:\nnooit antwoord gekregen.",
