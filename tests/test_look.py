@@ -145,3 +145,13 @@ def test_nothing_inline(template: Path) -> None:
         assert not re.search(r"\sstyle\s*=|\son[a-z]+\s*=|javascript:", tag, re.IGNORECASE), tag
         assert not tag.lower().startswith("<style"), tag
         assert not tag.lower().startswith("<script") or re.search(r"\ssrc\s*=", tag), tag
+
+
+def test_every_rule_of_a_sheet_is_closed():
+    """One bracket lost in a merge takes every rule after it along, and no browser says so."""
+    for sheet in SHEETS:
+        text = re.sub(r"/\*.*?\*/", "", sheet.read_text("utf-8"), flags=re.S)
+        depth = [0]
+        for sign in re.findall(r"[{}]", text):
+            depth.append(depth[-1] + (1 if sign == "{" else -1))
+        assert depth[-1] == 0 and min(depth) == 0, sheet.name
