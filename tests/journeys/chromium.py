@@ -46,6 +46,7 @@ NEED_A_CODE = (
 )
 """Pages that are there for whoever has just followed a link or sent a form."""
 REFUSALS = (400, 409, 422)
+REPEATED = ("content-type", "content-security-policy")
 SIGHT = """() => ({
     wide: document.documentElement.scrollWidth,
     title: document.title.trim(),
@@ -170,7 +171,7 @@ def serve(folder: Path, base: Path) -> Iterator[Site]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@dataclass
+@dataclass(eq=False)
 class Judge:
     """Looks at a page in a window that has JavaScript."""
 
@@ -180,7 +181,7 @@ class Judge:
 
     def __post_init__(self) -> None:
         self.said: list[str] = []
-        self.page.on("console", lambda message: self.said.append(message.text) if message.type == "error" else None)
+        self.page.on("console", lambda one: self.said.append(f"{one.text} {one.location['url']}") if one.type == "error" else None)
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
 
     def visit(self, url: str) -> list[str]:
@@ -204,15 +205,20 @@ class Judge:
 
     def show(self, response: Response) -> None:
         """Judge what somebody else was answered, as it is: the answer to a refused form is on no address."""
-        body, headers, url = response.body(), response.headers, response.url.partition("#")[0]
+        url, body, status = response.url.partition("#")[0], response.body(), response.status
+        headers = {name: value for name, value in response.headers.items() if name in REPEATED} | {"x-shown-again": "1"}
 
-        def again(route: Route) -> None:
-            route.fulfill(body=body, headers={name: value for name, value in headers.items() if name != "set-cookie"})
+        def repeat(route: Route) -> None:
+            route.fulfill(status=status, headers=headers, body=body)
 
         self.said.clear()
-        self.page.route(url, again, times=1)
-        self.page.goto(url, wait_until="load")
-        self._look(f"{urlsplit(url).path} ({response.status})")
+        self.page.route(url, repeat)
+        again = self.page.goto(url, wait_until="load")
+        self.page.unroute(url, repeat)
+        assert again is not None and again.headers.get("x-shown-again"), url
+        if status >= 400:
+            self.said = [said for said in self.said if not said.endswith(url)]  # the browser notes the refusal itself
+        self._look(f"{urlsplit(url).path} ({status})")
 
     def _look(self, where: str) -> list[str]:
         sight = self.page.evaluate(SIGHT)
