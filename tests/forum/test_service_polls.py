@@ -191,6 +191,7 @@ def test_an_erased_account_takes_its_open_votes_along(db, people):
     with transaction():
         erase_account(people["jan"], NOW)
     assert ballots(db, poll) == [(Channel.WEB, options(db, poll)[1])]
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Ballot)) == 1, "nor an empty ballot that would count as a voter"
 
 
 def test_two_votes_of_one_person_at_once_are_one(db, people, app):
