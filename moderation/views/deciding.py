@@ -1,4 +1,4 @@
-"""The moderators' queue and their decisions."""
+"""One case and the decision on it."""
 
 from __future__ import annotations
 
@@ -18,12 +18,6 @@ from moderation import queries, service
 from moderation.forms import HideForm, NoteForm
 from moderation.rules import HOUSE_RULES, REASONS
 from moderation.views import blueprint
-
-
-@blueprint.get("/meldingen")
-@open_to(Role.MODERATOR)
-def queue() -> ResponseReturnValue:
-    return render_template("moderation/queue.html", cases=queries.open_cases())
 
 
 @blueprint.get("/meldingen/<int:post_id>")

@@ -1,4 +1,4 @@
-"""Reporting a post, and what was decided about one's own."""
+"""Reporting a post."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ from foundation.codes import display
 from foundation.db import db, transaction
 from foundation.errors import Refused
 from foundation.i18n import _
-from moderation import queries, service
+from moderation import service
 from moderation.forms import ReportForm
-from moderation.rules import HOUSE_RULES, object_until
 from moderation.views import blueprint
 
 
@@ -69,16 +68,3 @@ def send_report(post_id: int) -> ResponseReturnValue:
 def receipt() -> ResponseReturnValue:
     code = session.get("receipt") or abort(404)
     return render_template("moderation/receipt.html", code=display(code))
-
-
-@blueprint.get("/mijn/besluiten")
-@open_to(MEMBERS)
-def my_decisions() -> ResponseReturnValue:
-    rows = queries.decisions_about(the_account().id)
-    return render_template("moderation/my_decisions.html", rows=rows, house_rules=HOUSE_RULES, object_until=object_until)
-
-
-@blueprint.get("/moderatie/logboek")
-@open_to(MEMBERS)
-def log() -> ResponseReturnValue:
-    return render_template("moderation/log.html", decisions=queries.newest_decisions(), house_rules=HOUSE_RULES)

@@ -12,14 +12,6 @@ from moderation.models import Act, Decision
 OBJECT_WITHIN = timedelta(days=183)
 """Six months, as DSA art. 20 asks of the complaint procedure."""
 
-REASONS = {
-    "illegal": N_("Het is verboden door de wet, zoals bedreiging of discriminatie"),
-    "insult": N_("Het is een belediging of scheldpartij"),
-    "privacy": N_("Er staan gegevens van iemand in, zoals een huisnummer of naam"),
-    "spam": N_("Het is reclame of onzin"),
-    "off_topic": N_("Het hoort niet bij dit onderwerp"),
-    "other": N_("Iets anders"),
-}
 HOUSE_RULES = {
     "respect": N_("Huisregel 1: wij schelden niet en vallen niemand persoonlijk aan"),
     "law": N_("Huisregel 2: wij plaatsen niets dat de wet verbiedt"),

@@ -1,8 +1,7 @@
-"""Reporting and deciding. Every act stands in the log, and its author hears the reasons."""
+"""Deciding. Every act stands in the log, and its author hears the reasons."""
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,33 +9,13 @@ import sqlalchemy as sa
 from accounts.models import Account, Party
 from forum.models import Post
 from forum.service import hide_post, restore_post
-from foundation import audit, codes, outbox
+from foundation import audit, outbox
 from foundation.db import db, lock
 from foundation.errors import Refused
-from foundation.i18n import _
 from foundation.outbox import Way
 from moderation import rules
 from moderation.models import Act, Decision, Report
 from moderation.queries import decisions_on, open_reports
-
-
-def report_post(post: Post, reason: str, explanation: str, reporter: Account | None, now: datetime) -> str:
-    """Take a report in; returns the receipt code, which is kept as a hash only."""
-    if reason not in rules.REASONS:
-        raise Refused(_("Kies waarom u de bijdrage meldt."))
-    if reporter is not None and db.session.scalar(
-        sa.select(Report.id).where(Report.post_id == post.id, Report.reporter_id == reporter.id, Report.decision_id.is_(None))
-    ):
-        raise Refused(_("U hebt deze bijdrage al gemeld. Een moderator kijkt ernaar."))
-    code = codes.derive(secrets.token_bytes(16), "receipt", post.id)
-    db.session.add(
-        Report(
-            post_id=post.id, reporter_id=reporter.id if reporter else None, reason=reason, explanation=explanation.strip()[:2000],
-            receipt=codes.fingerprint(code), reported_at=now,
-        )
-    )  # fmt: skip
-    db.session.flush()
-    return code
 
 
 def keep(post: Post, by: Account, facts: str, now: datetime, *, about_landlord: bool = False) -> Decision:
