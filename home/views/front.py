@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -19,8 +21,8 @@ PAGES = ("huisregels", "privacy", "toegankelijkheid")
 
 
 def _cards() -> list[dict[str, object]]:
-    """For the `topic_card` macro: the running topics and where each stands."""
-    cards = []
+    """For the `topic_card` macro: the running topics and where each stands, first those where one can speak now."""
+    cards: list[tuple[bool, dict[str, object]]] = []
     standings = queries.topics_of_the_year(now())
     news = topics_with_news([one.topic.id for one in standings], viewer.id) if viewer.id else {}
     for one in standings:
@@ -35,8 +37,8 @@ def _cards() -> list[dict[str, object]]:
             card["facts"] = [news_words(fresh)]
         if viewer and stage is Stage.OPEN:
             card |= {"todo_url": url_for("forum.topic", slug=one.topic.slug), "todo": _("Praat mee")}
-        cards.append(card)
-    return cards
+        cards.append((stage is not Stage.OPEN, card))
+    return [card for _waits, card in sorted(cards, key=itemgetter(0))]
 
 
 @blueprint.get("/")
