@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.access import open_to, the_account
@@ -56,9 +56,9 @@ def staff_member(account_id: int) -> ResponseReturnValue:
 @blueprint.post("/beheer/medewerkers/<int:account_id>/link")
 @open_to(Role.ADMIN)
 def send_password_link(account_id: int) -> ResponseReturnValue:
-    by_id = the_account().id
+    by_id, version = the_account().id, request.form.get("version", type=int)
     with transaction():
-        service.send_password_link(account_id, db.session.get_one(Account, by_id), clock.now())
+        service.send_password_link(account_id, version or 0, db.session.get_one(Account, by_id), clock.now())
     flash(_("Er is een nieuwe link gemaild. Het oude wachtwoord werkt niet meer."))
     return redirect(url_for("accounts.staff"), 303)
 
