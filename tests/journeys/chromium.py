@@ -243,7 +243,7 @@ class Walk:
         self.context = browser.new_context(java_script_enabled=False, **shared)
         self.context.set_default_timeout(15_000)
         self.page = self.context.new_page()
-        self.judge = Judge(site, browser.new_context(**shared).new_page())
+        self.judge = Judge(site, browser.new_context(service_workers="block", **shared).new_page())  # a worker would answer for us
         self.answer: Response
 
     def __enter__(self) -> Walk:
