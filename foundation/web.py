@@ -178,7 +178,11 @@ def _texts() -> dict[int, tuple[str, str, str]]:
             _("Ga naar de voorpagina en zoek daar verder."),
         ),
         405: (_("Dit kan zo niet"), _("Deze pagina kunt u niet op deze manier openen."), back),
-        409: (_("Dit kan nu niet"), _("Wat u wilde doen, kan op dit moment niet."), back),
+        409: (
+            _("Dit kan nu niet"),
+            _("Wat u wilde doen, kan op dit moment niet."),
+            _("Ga terug naar de vorige pagina, of naar de voorpagina."),
+        ),
         413: (_("Dit is te groot"), _("Wat u stuurde is te groot."), _("Stuur een kleiner bestand of een kortere tekst.")),
         422: (_("Er ging iets mis"), _("Wij konden dit niet verwerken."), back),
         429: (_("Even wachten"), _("U deed dit te vaak achter elkaar."), _("Wacht een paar minuten. Probeer het dan nog een keer.")),

@@ -231,3 +231,14 @@ def test_public_pages_in_english_have_no_dutch(browser: Browser, path: str) -> N
     for own in (house.name, house.tenants_organisation, house.phone_hours, house.town, *house.address):
         text = text.replace(own, " ")
     assert not DUTCH.findall(text), text
+
+
+def test_no_sentence_hides_in_an_f_string() -> None:
+    """Extraction does not look inside one: the sentence would stay Dutch."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for area in AREAS for path in (ROOT / area).rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text) if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in MARKERS
+    ]  # fmt: skip
+    assert not hidden, "\n".join(hidden)

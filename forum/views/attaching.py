@@ -99,7 +99,8 @@ def size_words(size: int) -> str:
 def pdf_words(file: object) -> str:
     """Behind the name of a PDF: how many pages, and how large."""
     pages, size = int(getattr(file, "pages", 0)), int(getattr(file, "size", 0))
-    return f"PDF, {ngettext('%(num)s bladzijde', '%(num)s bladzijden', pages)}, {size_words(size)}"
+    long = ngettext("%(num)s pagina", "%(num)s pagina's", pages)  # the catalogue does not look inside an f-string
+    return f"PDF, {long}, {size_words(size)}"
 
 
 def _on_form(form: WritingForm) -> list[tuple[Attachment, str, bool]]:
