@@ -46,12 +46,12 @@ def test_a_document_from_choosing_to_reading(app, place):
     owner.get("/onderwerpen/tuin")
     owner.follow("Zet er een stuk bij")
     fill(owner, files.pdf(3), title="")
-    assert owner.status == 422 and "Geef het stuk een titel" in owner.text and "U koos: Plan een.pdf (PDF, 3 bladzijden" in owner.text
+    assert owner.status == 422 and "Geef het stuk een titel" in owner.text and "U koos: Plan een.pdf (PDF, 3 pagina's" in owner.text
     fill(owner, None)
     assert owner.status == 200 and owner.path == "/onderwerpen/tuin"
     jan.get("/onderwerpen/tuin")
     assert re.search(
-        r"Plan voor de tuin \(PDF, 3 bladzijden, \d+ kB\) Waar de bomen komen\. Woonstichting De Linde, vrijdag 20 november 2026", jan.text
+        r"Plan voor de tuin \(PDF, 3 pagina's, \d+ kB\) Waar de bomen komen\. Woonstichting De Linde, vrijdag 20 november 2026", jan.text
     ), jan.text[300:900]
     assert "Zet er een stuk bij" not in jan.text and "nieuwe versie" not in jan.text
     with app.app_context():
@@ -77,11 +77,11 @@ def test_a_newer_version_keeps_the_old_one_in_reach(app, place):
     owner.follow("Zet er een nieuwe versie bij")
     assert dict(owner.form("Zet het stuk erbij").fields)["title"] == "Plan voor de tuin"
     fill(owner, files.pdf(4), dated_on="2026-11-22")
-    assert owner.status == 200 and "Eerdere versies" in owner.text and "4 bladzijden" in owner.text and "3 bladzijden" in owner.text
+    assert owner.status == 200 and "Eerdere versies" in owner.text and "4 pagina's" in owner.text and "3 pagina's" in owner.text
     board.get("/onderwerpen/tuin")
     assert "Zet er een stuk bij" in board.text and "nieuwe versie" not in board.text
     owner.submit("Haal weg", action="/stukken/")
-    assert "4 bladzijden" not in owner.text and "3 bladzijden" in owner.text
+    assert "4 pagina's" not in owner.text and "3 pagina's" in owner.text
 
 
 @pytest.mark.parametrize(

@@ -193,7 +193,7 @@ def test_staff_add_a_pdf_and_a_tenant_cannot(browser, app, place):
     browser.get(f"/bijdragen/{place['post']}/antwoord")
     assert "application/pdf" in browser.response.text
     browser.submit("Plaats", body="Zie bijlage.", files={"file-1": sent(files.pdf(3), "plan één.pdf")}, **{"new-words-1": "Het plan"})
-    assert browser.status == 200 and re.search(r"Het plan \(PDF, 3 bladzijden, \d+ kB\)", browser.text)
+    assert browser.status == 200 and re.search(r"Het plan \(PDF, 3 pagina's, \d+ kB\)", browser.text)
     browser.follow("Het plan")
     headers = browser.response.headers
     assert browser.response.data.startswith(b"%PDF-") and headers["Content-Disposition"] == 'attachment; filename="plan een.pdf"'
