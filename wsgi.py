@@ -36,6 +36,7 @@ from home import cli as home_cli
 from home import views as home_views
 from moderation import cli as moderation_cli
 from moderation import jobs as moderation_jobs  # noqa: F401 - registers its jobs and renderers
+from moderation import service as moderation_service
 from moderation import views as moderation_views
 from recruitment import cli as recruitment_cli
 from recruitment import jobs as recruitment_jobs  # noqa: F401 - registers its jobs and renderers
@@ -93,7 +94,7 @@ def _stop(reason: str) -> NoReturn:
 
 def wire() -> None:
     """Who listens to whom. The only place that knows both ends; doing it twice changes nothing."""
-    forum_events.before_post[:] = [offer_service_desk, recruitment.service.notice_before_post]
+    forum_events.before_post[:] = [moderation_service.why_not_write, offer_service_desk, recruitment.service.notice_before_post]
     forum_events.before_close[:] = [recruitment_outcomes.why_not_close_untold]
     forum_events.post_changed.connect(recruitment.service.on_post_changed)
     forum_events.posts_imported.connect(recruitment.service.on_posts_imported)
@@ -106,6 +107,7 @@ def wire() -> None:
     accounts_events.account_erased.connect(forget_voices)
     accounts_events.account_erased.connect(forget_reading)
     accounts_events.account_erased.connect(recruitment_outcomes.forget_tellings)
+    accounts_events.account_erased.connect(moderation_service.forget_objections)
     accounts_events.author_linked.connect(link_author_posts)
     outbox.left.connect(recruitment_outcomes.on_outgoing_left)
     incoming.bounced.connect(mark_bouncing)

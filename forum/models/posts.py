@@ -48,6 +48,8 @@ class Thread(Model):
     """Posts shown to everyone, opening included; kept in the transaction that changes them."""
     next_child: Mapped[int] = mapped_column(default=1)
     """Number the next post of this thread gets; makes stored paths unique."""
+    locked_at: Mapped[datetime | None]
+    """Nobody writes here any more; everybody reads."""
     source_id: Mapped[str | None] = mapped_column(sa.String(120), unique=True)
 
     topic: Mapped[Topic] = relationship(lazy="raise_on_sql")
@@ -97,6 +99,10 @@ class Post(Model):
     shown_to: Mapped[ShownTo] = mapped_column(Word(ShownTo), default=ShownTo.EVERYONE)
     withdrawn_at: Mapped[datetime | None]
     """Set by the author; with shown_to NOBODY and this empty, moderators hid it."""
+    hidden_until_at: Mapped[datetime | None]
+    """Hidden for a short time only: it comes back then, unless moderators decide otherwise."""
+    unmasked: Mapped[str | None] = mapped_column(sa.Text, deferred=True)
+    """The text as its author wrote it, while a part of `body` is taken out. Shown to nobody."""
     assisted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     """Staff who typed it in for somebody on paper or phone."""
     assisted_channel: Mapped[Channel | None] = mapped_column(Word(Channel))

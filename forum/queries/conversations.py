@@ -116,7 +116,9 @@ def find_place(post_id: int, viewer: Reader) -> Post | None:
 
 
 def versions_of(post: Post, most: int = 30) -> Sequence[PostVersion]:
-    """Earlier texts, newest first."""
+    """Earlier texts, newest first. None while a part is taken out: they may hold it too."""
+    if post.unmasked is not None:
+        return []
     return db.session.scalars(
         sa.select(PostVersion)
         .where(PostVersion.post_id == post.id)

@@ -23,9 +23,9 @@ from forum.rules.personal_cases import personal_case
 from forum.rules.places import Where, where
 from forum.rules.quotes import quote
 from forum.rules.stages import Stage, topic_stage
-from forum.rules.texts import TITLE_LENGTH, clean_text, clean_title, text_key, why_not_this_text
+from forum.rules.texts import TITLE_LENGTH, clean_text, clean_title, text_key, why_not_this_text, without_passage
 from forum.rules.trees import DEEPEST, OPENING_PATH, STEP, band_of, child_path, depth_of, head_path
-from forum.rules.writing import author_kind, why_not_edit, why_not_post, why_not_reply, why_not_withdraw
+from forum.rules.writing import author_kind, why_not_edit, why_not_post, why_not_reply, why_not_withdraw, why_not_write_in
 
 __all__ = [
     "ADVICE_TERM",
@@ -75,6 +75,8 @@ __all__ = [
     "why_not_this_proposal",
     "why_not_this_text",
     "why_not_withdraw",
+    "why_not_write_in",
     "with_links",
+    "without_passage",
     "word_changes",
 ]  # fmt: skip

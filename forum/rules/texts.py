@@ -46,3 +46,12 @@ def why_not_this_text(title: str | None, body: str) -> str | None:
             most=MAX_LENGTH,
         )
     return None
+
+
+def without_passage(text: str, passage: str, instead: str) -> str | None:
+    """A text with every occurrence of a passage replaced; None when it is not there. Line ends and runs of spaces need not be typed alike."""
+    words = passage.split()
+    if not words:
+        return None
+    masked, times = re.subn(r"\s+".join(re.escape(word) for word in words), lambda _found: instead, text)
+    return masked if times else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from accounts.models import Account, Role
-from forum.models import AuthorKind, Post, ShownTo, Topic
+from forum.models import AuthorKind, Post, ShownTo, Thread, Topic
 from forum.rules.stages import Stage, topic_stage
 from foundation.i18n import _, day
 
@@ -32,6 +32,12 @@ def why_not_post(topic: Topic, account: Account, today: date) -> str | None:
     return None
 
 
+def why_not_write_in(thread: Thread) -> str | None:
+    if thread.locked_at is not None:
+        return _("Dit gesprek is gesloten door een moderator. U kunt alles nog wel lezen.")
+    return None
+
+
 def why_not_reply(parent: Post) -> str | None:
     if parent.shown_to is ShownTo.EVERYONE:
         return None
@@ -45,6 +51,8 @@ def why_not_edit(post: Post, topic: Topic, account: Account, today: date) -> str
         return _("U kunt alleen uw eigen bijdragen veranderen.")
     if post.shown_to is ShownTo.NOBODY:
         return _("Deze bijdrage is niet meer te zien. U kunt haar niet veranderen.")
+    if post.unmasked is not None:
+        return _("Een moderator heeft een deel van deze bijdrage weggehaald. U kunt haar nu niet veranderen. U kunt wel bezwaar maken.")
     return why_not_post(topic, account, today)
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from forum.models import Post, ShownTo
-from forum.service.showing import show
+from forum import rules
+from forum.models import Post, ShownTo, Thread
+from forum.service.mentions import write_text
+from forum.service.showing import changed, show
 from foundation.db import lock
 from foundation.errors import Refused
-from foundation.i18n import _
+from foundation.i18n import _, speaking
 
 
-def hide_post(post: Post, now: datetime) -> None:
+def hide_post(post: Post, now: datetime, *, until_at: datetime | None = None) -> None:
+    """`until_at`: readers are told that it is for a short time."""
     lock(post)
+    post.hidden_until_at = until_at
     show(post, ShownTo.NOBODY, now)
 
 
@@ -27,4 +32,32 @@ def restore_post(post: Post, now: datetime) -> None:
     lock(post)
     if post.withdrawn_at is not None:
         raise Refused(_("De schrijver heeft deze bijdrage zelf weggehaald. Alleen de schrijver kan haar opnieuw plaatsen."))
+    post.hidden_until_at = None
     show(post, ShownTo.EVERYONE, now)
+
+
+def mask_post(post: Post, passages: Sequence[str], now: datetime) -> None:
+    """Take parts out of a text, everywhere it is shown, found or mailed: these, and no others; none gives the whole text back. What is
+    counted of the post stays what it was."""
+    lock(post)
+    whole = post.body if post.unmasked is None else post.unmasked
+    masked = whole
+    with speaking("nl"):  # it becomes part of the text
+        instead = _("[weggehaald door een moderator]")
+    for passage in sorted(passages, key=len, reverse=True):  # a part of a longer one is gone with it
+        if rules.without_passage(whole, passage, "") is None:
+            raise Refused(_("Dit stukje staat niet zo in de bijdrage. Neem het precies over."))
+        masked = rules.without_passage(masked, passage, instead) or masked
+    post.unmasked = whole if passages else None
+    write_text(post, masked)
+    changed(post, now)
+
+
+def lock_thread(thread: Thread, now: datetime) -> None:
+    lock(thread)
+    thread.locked_at = now
+
+
+def unlock_thread(thread: Thread) -> None:
+    lock(thread)
+    thread.locked_at = None

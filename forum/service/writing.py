@@ -77,6 +77,7 @@ def reply(
     topic = db.session.get_one(Topic, thread.topic_id)
     body = rules.clean_text(body)
     _must(rules.why_not_post(topic, author, _day(topic, assisted, now)))
+    _must(rules.why_not_write_in(thread))
     _must(rules.why_not_reply(parent))
     _must(rules.why_not_this_text(None, body))
     _ask(events.PostAttempt(author=author, topic=topic, title="", body=body, now=now, seen=seen, assisted=assisted is not None))

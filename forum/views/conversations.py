@@ -105,7 +105,7 @@ def _page(found: Thread, opening: Place, page: ThreadPage, head: Place | None = 
         marks=queries.marks_on(page.ids, the_account().id),
         newer_url=None if page.first else link(before=page.places[0].post.id),
         older_url=None if page.last else link(after=page.places[-1].post.id),
-        why_not=rules.why_not_post(found.topic, the_account(), clock.local_day(clock.now())),
+        why_not=rules.why_not_post(found.topic, the_account(), clock.local_day(clock.now())) or rules.why_not_write_in(found),
     )
 
 

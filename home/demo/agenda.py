@@ -37,6 +37,8 @@ from home.demo.pictures import picture_for
 from home.demo.story import Story, Words, at
 from home.demo.timeline import Timeline
 from moderation import service as moderation
+from moderation.models import Act
+from moderation.rules import Reasons
 from recruitment.service import score
 
 WAYS = {"paper": Channel.LETTER, "phone": Channel.PHONE, "hallway": Channel.HALLWAY}
@@ -189,8 +191,9 @@ class Agenda:
             moderation.report_post(placed[place], reason, "", reporter, now)
 
         def hide(now: datetime) -> None:
-            moderator = self.cast.staff["moderator_tenants"]
-            moderation.hide(placed[place], moderator, rule, post["text"].split(". ")[0], post["hide"]["facts"], now, about_landlord=True)
+            why = Reasons(post["hide"]["facts"], rule, passage=post["text"].split(". ")[0], about_landlord=True)
+            proposed = moderation.decide(placed[place], Act.HIDE, self.cast.staff["moderator_landlord"], why, now)
+            moderation.agree(proposed, self.cast.staff["moderator_tenants"], now + timedelta(minutes=40))
 
         self.timeline.at(reported, report)
         self.timeline.at(reported + timedelta(hours=13), hide)
@@ -245,4 +248,4 @@ def reports_that_wait(posts: list[Post], cast: Cast, timeline: Timeline, today: 
         when = at(today - timedelta(days=ago), 16, 20)
         timeline.at(when, partial(moderation.report_post, post, reason, "", reporter))
     facts = "De bijdrage gaat over het onderwerp. Zij scheldt niet en noemt geen gegevens van anderen."
-    timeline.at(at(today - timedelta(days=5), 9, 30), lambda now: moderation.keep(chosen[0], moderator, facts, now))
+    timeline.at(at(today - timedelta(days=5), 9, 30), lambda now: moderation.decide(chosen[0], Act.KEEP, moderator, Reasons(facts), now))

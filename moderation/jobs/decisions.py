@@ -1,60 +1,114 @@
-"""The statement of reasons, by mail or letter."""
+"""The statement of reasons and the answer to an objection, by mail or letter; and the end of emergency measures."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from flask import render_template
 
 from accounts.models import Account
 from accounts.queries.people import letter_address
 from accounts.rules.letters import LETTER_WORDS
-from forum.models import Post
+from foundation.db import db, transaction
 from foundation.house import house
 from foundation.i18n import _, speaking
+from foundation.jobs import Work, job
 from foundation.letters import Letter
 from foundation.letters.standard import standard_letter
 from foundation.outbox import Mail, Way, renders
-from moderation import queries
-from moderation.models import Act, Decision
-from moderation.rules import HOUSE_RULES, object_until
+from moderation import queries, rules, service
+from moderation.models import Decision, Objection
 
 Ref = Mapping[str, int | str]
 LETTER_WORDS["moderation.decision"] = lambda: _("Besluiten over bijdragen")
+LETTER_WORDS["moderation.objection"] = lambda: _("Antwoorden op bezwaren")
 
 
-def _about(ref: Ref) -> tuple[Decision, Post, Account] | None:
-    decision = queries.get_decision(int(ref["decision"]))
-    post = queries.get_reported_post(decision.post_id)
-    return (decision, post, post.author) if post.author is not None and post.author.erased_at is None else None
+def _author(decision: Decision) -> Account | None:
+    account = db.session.get(Account, decision.about_id) if decision.about_id else None
+    return account if account is not None and account.erased_at is None else None
 
 
-def _subject(decision: Decision) -> str:
-    return _("Uw bijdrage is verborgen") if decision.act is Act.HIDE else _("Uw bijdrage staat weer op het forum")
+def _reasons(decision: Decision) -> list[str]:
+    return service.statement_of(decision, queries.get_reported_post(decision.post_id))
 
 
-def _text(decision: Decision, post: Post) -> str:
-    return render_template(
-        "moderation/mail/decision.txt", decision=decision, post=post, hidden=decision.act is Act.HIDE,
-        rule=_(HOUSE_RULES[decision.rule]) if decision.rule else "", until=object_until(decision), url=house().url("/mijn/besluiten"),
+def _code(decision: Decision) -> str | None:
+    return service.code_of(decision, printed=True) if decision.code else None
+
+
+def _mail(author: Account, subject: str, paragraphs: Sequence[str], code: str | None) -> Mail | None:
+    if not author.email:
+        return None
+    text = render_template(
+        "moderation/mail/decision.txt", alias=author.alias, paragraphs=paragraphs, code=code, url=house().url("/bezwaar"),
+        mine=house().url("/mijn/besluiten"),
     )  # fmt: skip
+    return Mail(author.email, subject, text)
+
+
+def _letter(author: Account, subject: str, paragraphs: Sequence[str], code: str | None, at: datetime) -> Letter | None:
+    if author.tenant_id is None:
+        return None
+    with_way = [*paragraphs]
+    if code:
+        with_way.append(_("Bezwaar maken? Ga naar %(url)s en typ uw code. Bellen mag ook.", url=house().url("/bezwaar")))
+    return standard_letter(house(), letter_address(author.tenant_id), subject, with_way, at, code=code)
 
 
 @renders("moderation.decision", Way.MAIL)
 def decision_mail(ref: Ref) -> Mail | None:
-    found = _about(ref)
-    if found is None or not found[2].email:
+    decision = queries.get_decision(int(ref["decision"]))
+    author = _author(decision)
+    if author is None:
         return None
-    decision, post, author = found
     with speaking(author.language):
-        return Mail(author.email or "", _subject(decision), _text(decision, post))
+        return _mail(author, _(rules.SUBJECTS[decision.act]), _reasons(decision), _code(decision))
 
 
 @renders("moderation.decision", Way.LETTER)
 def decision_letter(ref: Ref) -> Letter | None:
-    found = _about(ref)
-    if found is None or found[2].tenant_id is None:
+    decision = queries.get_decision(int(ref["decision"]))
+    author = _author(decision)
+    if author is None:
         return None
-    decision, post, author = found
-    paragraphs = tuple(part.strip() for part in _text(decision, post).split("\n\n") if part.strip())
-    return standard_letter(house(), letter_address(int(author.tenant_id or 0)), _subject(decision), paragraphs, decision.decided_at)
+    at = decision.stands_at or decision.decided_at
+    return _letter(author, _(rules.SUBJECTS[decision.act]), _reasons(decision), _code(decision), at)
+
+
+def _answered(ref: Ref) -> tuple[Objection, Decision, Account] | None:
+    objection = queries.get_objection(int(ref["objection"]))
+    decision = queries.get_decision(objection.decision_id)
+    author = _author(decision)
+    return (objection, decision, author) if author is not None and objection.outcome is not None else None
+
+
+@renders("moderation.objection", Way.MAIL)
+def answer_mail(ref: Ref) -> Mail | None:
+    found = _answered(ref)
+    if found is None:
+        return None
+    objection, _decision, author = found
+    with speaking(author.language):
+        return _mail(author, _("Antwoord op uw bezwaar"), rules.answer_words(objection), None)
+
+
+@renders("moderation.objection", Way.LETTER)
+def answer_letter(ref: Ref) -> Letter | None:
+    found = _answered(ref)
+    if found is None:
+        return None
+    objection, decision, author = found
+    at = objection.answered_at or decision.decided_at
+    return _letter(author, _("Antwoord op uw bezwaar"), rules.answer_words(objection), None, at)
+
+
+@job("moderation.lapse", every=timedelta(minutes=5))
+def lapse(now: datetime) -> Work:
+    """Emergency measures whose day is over fall back."""
+    over = [decision.id for decision in queries.emergencies_over(now)]
+    for decision_id in over:
+        with transaction():
+            service.lapse(queries.get_decision(decision_id), now)
+    return Work(ran=len(over))

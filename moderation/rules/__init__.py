@@ -1,6 +1,57 @@
 """What may be reported, held and decided, and why not."""
 
-from moderation.rules.decisions import HOUSE_RULES, OBJECT_WITHIN, object_until, why_not_hide, why_not_keep, why_not_restore
+from moderation.rules.decisions import (
+    EMERGENCY,
+    HIDING,
+    HOUSE_RULES,
+    OBJECT_WITHIN,
+    ON_PEOPLE,
+    SCOPES,
+    WITH_REASONS,
+    Reasons,
+    in_force,
+    is_criticism,
+    object_until,
+    takes_two,
+    waits_for_second,
+    why_not_act,
+    why_not_keep,
+    why_not_newer,
+    why_not_restore,
+    why_not_second,
+    why_not_suspend,
+    why_not_turn_down,
+)
+from moderation.rules.objections import why_not_judge, why_not_object, why_not_this_answer
 from moderation.rules.reports import REASONS
+from moderation.rules.statements import SUBJECTS, answer_words, statement
 
-__all__ = ["HOUSE_RULES", "OBJECT_WITHIN", "REASONS", "object_until", "why_not_hide", "why_not_keep", "why_not_restore"]
+__all__ = [
+    "EMERGENCY",
+    "HIDING",
+    "HOUSE_RULES",
+    "OBJECT_WITHIN",
+    "ON_PEOPLE",
+    "REASONS",
+    "SCOPES",
+    "SUBJECTS",
+    "WITH_REASONS",
+    "Reasons",
+    "answer_words",
+    "in_force",
+    "is_criticism",
+    "object_until",
+    "statement",
+    "takes_two",
+    "waits_for_second",
+    "why_not_act",
+    "why_not_judge",
+    "why_not_keep",
+    "why_not_newer",
+    "why_not_object",
+    "why_not_restore",
+    "why_not_second",
+    "why_not_suspend",
+    "why_not_this_answer",
+    "why_not_turn_down",
+]

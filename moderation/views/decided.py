@@ -6,8 +6,9 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from accounts.access import MEMBERS, open_to, the_account
+from foundation.clock import now
 from moderation import queries
-from moderation.rules import HOUSE_RULES, object_until
+from moderation.rules import HOUSE_RULES, SUBJECTS, why_not_object
 from moderation.views import blueprint
 
 
@@ -15,7 +16,14 @@ from moderation.views import blueprint
 @open_to(MEMBERS)
 def my_decisions() -> ResponseReturnValue:
     rows = queries.decisions_about(the_account().id)
-    return render_template("moderation/my_decisions.html", rows=rows, house_rules=HOUSE_RULES, object_until=object_until)
+    objections = queries.objections_to([decision.id for decision, _post in rows])
+    return render_template(
+        "moderation/my_decisions.html",
+        rows=rows,
+        objections=objections,
+        subjects=SUBJECTS,
+        may_object=lambda one: not why_not_object(one, now()),
+    )
 
 
 @blueprint.get("/moderatie/logboek")

@@ -11,6 +11,7 @@ from foundation.errors import Refused
 from moderation import service
 from moderation.models import Act, Decision, Report
 from moderation.queries import open_cases
+from moderation.rules import Reasons
 
 
 @pytest.fixture
@@ -30,17 +31,14 @@ def sides(db):
         return make_staff(Role.MODERATOR, Party.LANDLORD), make_staff(Role.MODERATOR, Party.TENANTS)
 
 
-def hide(post, by, **more):
+def decide(post, act, by, facts="Er staat een scheldwoord.", rule="respect", now=NOW, **more):
+    options = {name: more.pop(name) for name in ("until_at", "topic", "seen") if name in more}
     with transaction():
-        return service.hide(
-            post,
-            by,
-            more.pop("rule", "respect"),
-            "",
-            more.pop("facts", "Er staat een scheldwoord."),
-            NOW,
-            about_landlord=more.pop("about", False),
-        )
+        return service.decide(post, Act(act), by, Reasons(facts, rule, **more), now, **options)
+
+
+def hide(post, by, about=False, **more):
+    return decide(post, "hide", by, about_landlord=about, **more)
 
 
 @pytest.mark.parametrize("missing", [{"rule": ""}, {"rule": "zomaar"}, {"facts": "  "}])
@@ -56,17 +54,57 @@ def test_the_database_itself_refuses_hiding_without_reasons(db, post, sides):
         db.session.flush()
 
 
-def test_criticism_of_the_landlord_is_not_for_the_landlords_side(db, post, sides):
+def test_criticism_of_the_landlord_takes_a_second_moderator_of_the_tenants_side(db, post, sides):
     landlord, tenants = sides
-    with pytest.raises(Refused):
-        hide(post, landlord, about=True)
     with transaction():
         service.report_post(post, "insult", "", make_member(), NOW)
-        service.keep(post, tenants, "Dit is kritiek, geen belediging.", NOW, about_landlord=True)
-    with pytest.raises(Refused):
-        hide(post, landlord, about=False)
-    hide(post, tenants)
+    proposal = hide(post, landlord, about=True)
+    assert (proposal.stands_at, post.shown_to) == (None, ShownTo.EVERYONE)
+    assert open_cases()[0].post.id == post.id, "it still waits"
+    with transaction():
+        other = make_staff(Role.MODERATOR, Party.LANDLORD)
+    for nobody in (landlord, other):
+        with pytest.raises(Refused), transaction():
+            service.agree(proposal, nobody, NOW)
+    with transaction():
+        service.agree(proposal, tenants, NOW)
     assert post.shown_to is ShownTo.NOBODY
+    assert open_cases() == []
+    with pytest.raises(Refused), transaction():
+        service.agree(proposal, tenants, NOW)
+
+
+def test_who_proposes_is_no_second_moderator_and_a_mark_is_never_lost(db, post, sides):
+    landlord, tenants = sides
+    with transaction():
+        service.report_post(post, "insult", "", make_member(), NOW)
+    decide(post, "keep", tenants, "Dit is kritiek, geen belediging.", about_landlord=True)
+    proposal = hide(post, tenants, about=False)
+    assert proposal.about_landlord, "marked by an earlier decision"
+    assert proposal.stands_at is None
+    with pytest.raises(Refused), transaction():
+        service.agree(proposal, tenants, NOW)
+    with pytest.raises(Refused):
+        hide(post, landlord)
+    with transaction():
+        service.turn_down(proposal, tenants, "Toch niet.", NOW)
+    assert post.shown_to is ShownTo.EVERYONE
+    assert hide(post, landlord).stands_at is None
+
+
+@pytest.mark.parametrize("second", [{}, {"second_for": Party.LANDLORD}, {"same": True}])
+def test_the_database_itself_refuses_criticism_removed_by_one_side(db, post, sides, second):
+    landlord, tenants = sides
+    with pytest.raises(sa.exc.IntegrityError), transaction():
+        row = Decision(
+            post_id=post.id, act=Act.HIDE, rule="respect", facts="x", statement="x", about_landlord=True, decided_by_id=landlord.id,
+            decided_at=NOW, stands_at=NOW,
+        )  # fmt: skip
+        if second:
+            row.second_by_id = landlord.id if second.get("same") else tenants.id
+            row.second_for = second.get("second_for", Party.TENANTS)
+        db.session.add(row)
+        db.session.flush()
 
 
 def test_the_author_gets_the_reasons_by_mail_and_every_act_is_logged(db, app, post, sides, mailbox):
@@ -91,10 +129,10 @@ def test_a_decision_answers_all_waiting_reports(db, post, sides):
             service.report_post(post, "insult", "", make_member(), NOW)
     assert [(case.reports, case.post.id) for case in open_cases()] == [(2, post.id)]
     with transaction():
-        service.keep(post, sides[0], "Dit mag.", NOW)
+        service.decide(post, Act.KEEP, sides[0], Reasons("Dit mag."), NOW)
     assert open_cases() == []
     with pytest.raises(Refused):
-        service.keep(post, sides[1], "Dit mag ook.", NOW)
+        service.decide(post, Act.KEEP, sides[1], Reasons("Dit mag ook."), NOW)
 
 
 def test_one_person_reports_a_post_once(db, post):

@@ -1,0 +1,28 @@
+import pytest
+from acts import BODY
+from factories import NOW, make_member, make_staff, make_topic
+
+from accounts.models import Party, Role
+from forum import service as forum
+from foundation.db import transaction
+from recruitment.models import ScoringNotice
+
+
+@pytest.fixture
+def author(db):
+    with transaction():
+        member = make_member()
+        db.session.add(ScoringNotice(account_id=member.id, policy_version=1, shown_at=NOW))
+    return member
+
+
+@pytest.fixture
+def post(db, author):
+    with transaction():
+        return forum.start_thread(make_topic(), author, "De lift", BODY, NOW)
+
+
+@pytest.fixture
+def moderators(db):
+    with transaction():
+        return make_staff(Role.MODERATOR, Party.LANDLORD), make_staff(Role.MODERATOR, Party.TENANTS), make_staff(Role.MODERATOR)
