@@ -129,6 +129,11 @@ def post(
     return row
 
 
+def posted(keys: Iterable[str]) -> set[str]:
+    """Which of these `once` keys are in the outbox already."""
+    return set(db.session.scalars(sa.select(Outgoing.once).where(Outgoing.once.in_(list(keys)))))
+
+
 def address_mark(address: str) -> str:
     """What is kept of the address a mail went to: enough to know it again, too little to read it."""
     return hmac.new(house().secret.encode(), b"sent-to|" + address.strip().lower().encode("utf-8", "replace"), "sha256").hexdigest()

@@ -25,6 +25,19 @@ def find_token(typed: str, purpose: str, now: datetime) -> AnswerToken | None:
     )  # fmt: skip
 
 
+def standing_token(purpose: str, subject_id: int, tenant_id: int, now: datetime) -> AnswerToken | None:
+    """The newest token of this question to this person that still works: what a reminder or a copy of a letter repeats."""
+    return db.session.scalar(
+        sa.select(AnswerToken)
+        .where(
+            AnswerToken.purpose == purpose, AnswerToken.subject_id == subject_id, AnswerToken.tenant_id == tenant_id,
+            AnswerToken.revoked_at.is_(None), AnswerToken.expires_at > now,
+        )
+        .order_by(AnswerToken.issue.desc())
+        .limit(1)
+    )  # fmt: skip
+
+
 def opted_out_tenants(scope: str) -> sa.Select[int]:
     return sa.select(OptOut.tenant_id).where(OptOut.scope == scope)
 

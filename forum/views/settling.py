@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,6 +12,7 @@ from accounts.access import open_to, the_account
 from accounts.models import Account, Role
 from forum import rules, service
 from forum.forms import DayForm, TextForm
+from forum.models import Topic
 from forum.views import blueprint
 from forum.views.agenda import the_topic
 from foundation import clock
@@ -59,15 +63,7 @@ def decide_form(topic_id: int) -> ResponseReturnValue:
 @blueprint.post("/agenda/<int:topic_id>/besluit")
 @open_to(Role.POLICY_OWNER)
 def decide(topic_id: int) -> ResponseReturnValue:
-    form = TextForm()
-    try:
-        with transaction():
-            service.decide(the_topic(topic_id), form.text.data or "", _me(), clock.now())
-    except Refused as refusal:
-        form.form_errors.append(refusal.reason)
-        return _text_page(form, topic_id, "decision"), 422
-    flash(_("Het besluit is vastgelegd."))
-    return _back(topic_id)
+    return _keep_text(topic_id, "decision", service.decide, _("Het besluit is vastgelegd."))
 
 
 @blueprint.get("/agenda/<int:topic_id>/samenvatting")
@@ -81,15 +77,7 @@ def summary_form(topic_id: int) -> ResponseReturnValue:
 @blueprint.post("/agenda/<int:topic_id>/samenvatting")
 @open_to(Role.POLICY_OWNER, Role.BOARD)
 def summary(topic_id: int) -> ResponseReturnValue:
-    form = TextForm()
-    try:
-        with transaction():
-            service.publish_summary(the_topic(topic_id), form.text.data or "", _me(), clock.now())
-    except Refused as refusal:
-        form.form_errors.append(refusal.reason)
-        return _text_page(form, topic_id, "summary"), 422
-    flash(_("De samenvatting is bewaard."))
-    return _back(topic_id)
+    return _keep_text(topic_id, "summary", service.publish_summary, _("De samenvatting is bewaard."))
 
 
 @blueprint.get("/agenda/<int:topic_id>/afsluiten")
@@ -105,6 +93,18 @@ def close(topic_id: int) -> ResponseReturnValue:
     with transaction():
         service.close_topic(the_topic(topic_id), clock.now(), by=_me())
     flash(_("Het onderwerp is afgesloten."))
+    return _back(topic_id)
+
+
+def _keep_text(topic_id: int, what: str, keep: Callable[[Topic, str, Account, datetime], object], done: str) -> ResponseReturnValue:
+    form = TextForm()
+    try:
+        with transaction():
+            keep(the_topic(topic_id), form.text.data or "", _me(), clock.now())
+    except Refused as refusal:
+        form.form_errors.append(refusal.reason)
+        return _text_page(form, topic_id, what), 422
+    flash(done)
     return _back(topic_id)
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import render_template
 
 from accounts.models import Tenant
-from accounts.queries import account_of, has_opted_out, letter_address, mail_address
+from accounts.queries import account_of, has_opted_out, letter_address, mail_address, standing_token
 from accounts.service import code_of
 from foundation import clock, codes
 from foundation.clock import local_day
@@ -20,7 +20,7 @@ from foundation.jobs import Work, job
 from foundation.letters import Letter
 from foundation.outbox import Mail, Outgoing, SendState, Way, renders
 from recruitment.models import Entrance, Invitation, InvitationState, Panel, PanelSession, Wave
-from recruitment.queries.asking import find_invitation, token_of, volunteer_of
+from recruitment.queries.asking import TOKEN_PURPOSE, find_invitation, volunteer_of
 from recruitment.queries.eligible import OPT_OUT_SCOPE
 from recruitment.queries.panels import sessions_of
 from recruitment.rules.asking import last_day_to_answer
@@ -176,7 +176,7 @@ def _wanted(ref: Ref) -> tuple[Invitation, str] | None:
     panel = invitation.panel
     if panel.cancelled_at is not None or panel.frozen_at is not None or has_opted_out(invitation.tenant_id, OPT_OUT_SCOPE):
         return None
-    token = token_of(invitation, now)
+    token = standing_token(TOKEN_PURPOSE, invitation.id, invitation.tenant_id, now)
     if token is None or _is_gone(invitation) or _last_day(invitation) < local_day(now):
         return None
     return invitation, code_of(token)

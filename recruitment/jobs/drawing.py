@@ -2,36 +2,71 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+import structlog
 from flask import render_template
 
-from accounts.queries import account_of, letter_address, mail_address
+from accounts.queries import account_of, letter_address, mail_address, standing_token
 from accounts.service import code_of
 from foundation import clock, ics
 from foundation.codes import display
 from foundation.db import db, transaction
+from foundation.errors import traits
 from foundation.house import house
 from foundation.i18n import _, moment, speaking
 from foundation.jobs import Work, job
 from foundation.letters import Letter
 from foundation.letters.standard import standard_letter
 from foundation.outbox import Attachment, Mail, Way, renders
-from recruitment.models import PanelSession, Reserve, Volunteer
+from recruitment.lottery import Said, Stopped, lottery_text, problem_from_sealed
+from recruitment.lottery.process import solve_in_child
+from recruitment.models import Draw, PanelSession, Reserve, Volunteer
 from recruitment.queries import drawing as queries
 from recruitment.queries.panels import get_panel
 from recruitment.service import drawing, seats
 
 Ref = Mapping[str, int | str]
+MOST_SECONDS = 600
+log = structlog.get_logger()
 
 
 @job("recruitment.solve", every=timedelta(minutes=2))
 def solve(_now: datetime) -> Work:
     waiting = [draw.id for draw in queries.unsolved_draws()]
     db.session.rollback()
-    done = [drawing.solve(draw_id, clock.now) for draw_id in waiting]
+    done = [solve_one(draw_id) for draw_id in waiting]
     return Work(ran=len(done), failed=done.count(False))
+
+
+def solve_one(draw_id: int) -> bool:
+    """Solve one frozen draw in a child process and keep the lottery; says whether that came to one. The long work is between two
+    transactions."""
+    with transaction():
+        sealed = drawing.take_up(db.session.get_one(Draw, draw_id), clock.now())
+    if sealed is None:
+        return False
+
+    def stopped() -> bool:
+        found = queries.is_wanted(draw_id, sealed)
+        db.session.rollback()
+        return not found
+
+    error, text = "", None
+    try:
+        salt = str(json.loads(sealed)["salt"])
+        text = lottery_text(solve_in_child(problem_from_sealed(sealed), salt, MOST_SECONDS, cancelled=stopped))
+    except Stopped:
+        error = "stopped"
+    except Said as problem:
+        error = drawing.in_words(problem.text)
+    except (RuntimeError, OSError, ValueError) as problem:
+        log.error("solver_failed", draw=draw_id, **traits(problem))
+        error = _("Het rekenen is mislukt. Probeer het opnieuw. Lukt het weer niet? Vraag dan de beheerder om hulp.")
+    with transaction():
+        return drawing.keep_lottery(draw_id, sealed, text, error, clock.now())
 
 
 @job("recruitment.reserves", every=timedelta(minutes=10))
@@ -79,7 +114,7 @@ class _Writing:
 
 
 def _code(purpose: str, subject_id: int, tenant_id: int, now: datetime) -> str | None:
-    token = queries.standing_token(purpose, subject_id, tenant_id, now)
+    token = standing_token(purpose, subject_id, tenant_id, now)
     return code_of(token) if token else None
 
 

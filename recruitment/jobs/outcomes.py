@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import render_template
 
 from accounts.models import Account, Tenant
-from accounts.queries import account_of, letter_address, mail_address
+from accounts.queries import account_of, letter_address, mail_address, standing_token
 from accounts.service import code_of
 from forum.models import Topic
 from forum.queries.agenda import find_topic_row
@@ -23,8 +23,9 @@ from foundation.letters.standard import standard_letter
 from foundation.outbox import Mail, Outgoing, SendState, Way, post, renders
 from foundation.plain_text import text_of
 from recruitment.models import Minutes, PanelSession, Seat, Telling, Volunteer
-from recruitment.queries.evening import find_seat_that_came, minutes_token, minutes_with_evening
+from recruitment.queries.evening import find_seat_that_came, minutes_with_evening
 from recruitment.queries.outcomes import Answered, arguments_of, is_contributor, own_arguments
+from recruitment.rules.evening import MINUTES_TOKEN
 from recruitment.rules.outcomes import verdict_name
 from recruitment.service.outcomes import KIND, tell_latecomers, tell_otherwise
 
@@ -185,7 +186,7 @@ def _minutes(ref: Ref) -> tuple[Minutes, PanelSession, int] | None:
 
 
 def _code(minutes: Minutes, tenant_id: int) -> str:
-    token = minutes_token(minutes.id, tenant_id, clock.now())
+    token = standing_token(MINUTES_TOKEN, minutes.id, tenant_id, clock.now())
     return code_of(token) if token is not None else ""
 
 

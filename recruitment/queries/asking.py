@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from accounts.models import AnswerToken, Channel
+from accounts.models import Channel
 from accounts.queries import features_of
 from foundation.db import db
 from foundation.errors import NotFound
@@ -157,22 +156,6 @@ def invitations_for(tenant_id: int) -> Sequence[Invitation]:
 
 def volunteer_of(invitation_id: int) -> Volunteer | None:
     return db.session.scalar(sa.select(Volunteer).where(Volunteer.invitation_id == invitation_id))
-
-
-def token_of(invitation: Invitation, now: datetime) -> AnswerToken | None:
-    """The standing token of an invitation."""
-    return db.session.scalar(
-        sa.select(AnswerToken)
-        .where(
-            AnswerToken.purpose == TOKEN_PURPOSE,
-            AnswerToken.subject_id == invitation.id,
-            AnswerToken.tenant_id == invitation.tenant_id,
-            AnswerToken.revoked_at.is_(None),
-            AnswerToken.expires_at > now,
-        )
-        .order_by(AnswerToken.issue.desc())
-        .limit(1)
-    )
 
 
 @dataclass

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
-from accounts.models import AnswerToken
 from accounts.queries import features_of
 from foundation.audit import Entry
 from foundation.db import db
@@ -16,6 +17,8 @@ from foundation.errors import NotFound
 from recruitment.models import Deposit, Draw, PanelSession, Reserve, Seat, Volunteer
 from recruitment.queries.asking import volunteers_of
 from recruitment.rules.drawing import Head
+
+Turn = TypeVar("Turn", Seat, Reserve)
 
 
 def find_draw(panel_id: int) -> Draw | None:
@@ -46,6 +49,11 @@ def unsolved_draws() -> Sequence[Draw]:
     ).all()
 
 
+def is_wanted(draw_id: int, sealed: str) -> bool:
+    """Whether this sealed list still waits for its lottery."""
+    return db.session.execute(sa.select(Draw.solving_error, Draw.sealed).where(Draw.id == draw_id)).one_or_none() == ("", sealed)
+
+
 def seats_of(panel_id: int, standing: bool = True) -> Sequence[Seat]:
     """Seats by chair, with volunteer and tenant loaded; given-up ones too when not `standing`."""
     found = sa.select(Seat).where(Seat.panel_id == panel_id).options(joinedload(Seat.volunteer).joinedload(Volunteer.tenant))
@@ -55,15 +63,7 @@ def seats_of(panel_id: int, standing: bool = True) -> Sequence[Seat]:
 
 
 def get_seat(seat_id: int) -> Seat:
-    found = db.session.scalar(
-        sa.select(Seat)
-        .where(Seat.id == seat_id)
-        .options(joinedload(Seat.volunteer).joinedload(Volunteer.tenant))
-        .execution_options(populate_existing=True)
-    )
-    if found is None:
-        raise NotFound
-    return found
+    return _with_person(Seat, Seat.volunteer, Seat.id == seat_id)
 
 
 def reserves_of(panel_id: int) -> Sequence[Reserve]:
@@ -74,11 +74,13 @@ def reserves_of(panel_id: int) -> Sequence[Reserve]:
 
 
 def get_reserve(reserve_id: int) -> Reserve:
+    return _with_person(Reserve, Reserve.volunteer, Reserve.id == reserve_id)
+
+
+def _with_person(kind: type[Turn], volunteer: InstrumentedAttribute[Volunteer], which: sa.ColumnElement[bool]) -> Turn:
+    """Read afresh, with volunteer and tenant loaded."""
     found = db.session.scalar(
-        sa.select(Reserve)
-        .where(Reserve.id == reserve_id)
-        .options(joinedload(Reserve.volunteer).joinedload(Volunteer.tenant))
-        .execution_options(populate_existing=True)
+        sa.select(kind).where(which).options(joinedload(volunteer).joinedload(Volunteer.tenant)).execution_options(populate_existing=True)
     )
     if found is None:
         raise NotFound
@@ -93,6 +95,27 @@ def next_evening(panel_id: int) -> PanelSession | None:
         .order_by(PanelSession.starts_at)
         .limit(1)
     )
+
+
+@dataclass(frozen=True)
+class Place:
+    """One chair on one evening."""
+
+    seat: Seat
+    evening: PanelSession
+    tenant_id: int
+
+
+def chairs_and_evenings(now: datetime) -> list[Place]:
+    """Every chair, given up or not, with each evening of its panel that is not over, cancelled or not."""
+    rows = db.session.execute(
+        sa.select(Seat, PanelSession, Volunteer.tenant_id)
+        .join(PanelSession, PanelSession.panel_id == Seat.panel_id)
+        .join(Volunteer, Volunteer.id == Seat.volunteer_id)
+        .where(PanelSession.ends_at > now)
+        .order_by(Seat.id, PanelSession.starts_at)
+    )
+    return [Place(*row) for row in rows]
 
 
 def overdue_reserves(now: datetime) -> Sequence[Reserve]:
@@ -112,15 +135,3 @@ def ceremony_restarts(panel_id: int) -> Sequence[Entry]:
     return db.session.scalars(
         sa.select(Entry).where(Entry.act.in_(RESTARTS), Entry.subject == "panel", Entry.subject_id == panel_id).order_by(Entry.id)
     ).all()
-
-
-def standing_token(purpose: str, subject_id: int, tenant_id: int, now: datetime) -> AnswerToken | None:
-    return db.session.scalar(
-        sa.select(AnswerToken)
-        .where(
-            AnswerToken.purpose == purpose, AnswerToken.subject_id == subject_id, AnswerToken.tenant_id == tenant_id,
-            AnswerToken.revoked_at.is_(None), AnswerToken.expires_at > now,
-        )
-        .order_by(AnswerToken.issue.desc())
-        .limit(1)
-    )  # fmt: skip

@@ -9,12 +9,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from accounts.models import AnswerToken
 from foundation.clock import local_day
 from foundation.db import db
 from foundation.errors import NotFound
 from recruitment.models import Amendment, Attendance, Minutes, Panel, PanelSession, Seat, Volunteer
-from recruitment.rules.evening import MINUTES_TOKEN
 
 
 @dataclass(frozen=True)
@@ -134,22 +132,6 @@ def minutes_for(tenant_id: int) -> list[tuple[Minutes, PanelSession]]:
         .order_by(PanelSession.starts_at.desc(), Minutes.id)
     )
     return [(minutes, session) for minutes, session in rows]
-
-
-def minutes_token(minutes_id: int, tenant_id: int, now: datetime) -> AnswerToken | None:
-    """The standing token with which this person reads these minutes."""
-    return db.session.scalar(
-        sa.select(AnswerToken)
-        .where(
-            AnswerToken.purpose == MINUTES_TOKEN,
-            AnswerToken.subject_id == minutes_id,
-            AnswerToken.tenant_id == tenant_id,
-            AnswerToken.revoked_at.is_(None),
-            AnswerToken.expires_at > now,
-        )
-        .order_by(AnswerToken.issue.desc())
-        .limit(1)
-    )
 
 
 def evenings_with_minutes(panel_id: int) -> Sequence[PanelSession]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -56,10 +55,6 @@ def why_not_unfreeze(draw: Draw, deposits: Sequence[Deposit]) -> str | None:
     return None
 
 
-def clean_phrase(typed: str) -> str:
-    return unicodedata.normalize("NFC", typed).strip()
-
-
 def why_not_deposit(draw: Draw, by: Account, deposits: Sequence[Deposit]) -> str | None:
     if draw.lottery_sha256 is None:
         return _("De kansen zijn nog niet berekend. Wacht tot het zegel van de loting er staat.")
@@ -71,9 +66,10 @@ def why_not_deposit(draw: Draw, by: Account, deposits: Sequence[Deposit]) -> str
 
 
 def why_not_this_phrase(phrase: str) -> str | None:
-    if len(clean_phrase(phrase)) < SHORTEST_PHRASE:
+    """Of a phrase as it counts: composed, without white space around it."""
+    if len(phrase) < SHORTEST_PHRASE:
         return _("Uw zin is te kort. Neem 8 letters of meer.")
-    if len(clean_phrase(phrase)) > LONGEST_PHRASE:
+    if len(phrase) > LONGEST_PHRASE:
         return _("Uw zin is te lang. Neem niet meer dan 200 letters.")
     return None
 

@@ -3,47 +3,35 @@
 from __future__ import annotations
 
 import hmac
-import json
 import secrets
-from collections.abc import Callable
 from datetime import datetime
-
-import sqlalchemy as sa
-import structlog
 
 from accounts.models import Account, Party
 from foundation import audit
-from foundation.db import after_commit, db, lock, transaction
-from foundation.errors import Refused, traits
+from foundation.db import after_commit, db, lock
+from foundation.errors import Refused
 from foundation.i18n import _
 from recruitment.lottery import (
     Impossible,
     Person,
     Problem,
     Quota,
-    Said,
-    Stopped,
     Text,
     commitment,
     lottery_from_text,
-    lottery_text,
-    problem_from_sealed,
     sealed_text,
     sha256,
+    tidy,
 )
 from recruitment.lottery import (
     draw as draw_lottery,
 )
-from recruitment.lottery.process import solve_in_child
 from recruitment.models import Deposit, Draw, Panel
 from recruitment.queries.drawing import deposits_on, find_draw, heads_of
 from recruitment.queries.panels import quota_lines, sessions_of
 from recruitment.rules import drawing as rules
 from recruitment.rules.panels import feature_name
 from recruitment.service.seats import seat_everybody, seat_the_drawn
-
-log = structlog.get_logger()
-MOST_SECONDS = 600
 
 
 class ImpossibleQuotas(Refused):
@@ -122,53 +110,35 @@ def start_solving(draw: Draw) -> None:
         after_commit("recruitment.solve")
 
 
-def solve(draw_id: int, now: Callable[[], datetime]) -> bool:
-    """Solve one frozen draw in a child process and keep the lottery. Opens its own transactions; the long work is between them."""
-    with transaction():
-        draw = db.session.get_one(Draw, draw_id)
-        if draw.lottery is not None or draw.solving_error:
-            return False
-        draw.solving_started_at = now()
-        sealed = draw.sealed
+def take_up(draw: Draw, now: datetime) -> str | None:
+    """The sealed list to solve from now on; None when this draw waits for no lottery."""
+    if draw.lottery is not None or draw.solving_error:
+        return None
+    draw.solving_started_at = now
+    return draw.sealed
 
-    def stopped() -> bool:
-        """Stopped by hand, or opened again meanwhile: its number may then stand for a newer list, so the inputs are compared."""
-        row = db.session.execute(sa.select(Draw.solving_error, Draw.sealed).where(Draw.id == draw_id)).one_or_none()
-        db.session.rollback()
-        return row is None or row != ("", sealed)
 
-    error, text, digest = "", None, None
-    try:
-        salt = str(json.loads(sealed)["salt"])
-        text = lottery_text(solve_in_child(problem_from_sealed(sealed), salt, MOST_SECONDS, cancelled=stopped))
-        digest = sha256(text)
-    except Stopped:
-        error = "stopped"
-    except Said as problem:
-        error = in_words(problem.text)
-    except (RuntimeError, OSError, ValueError) as problem:
-        log.error("solver_failed", draw=draw_id, **traits(problem))
-        error = _("Het rekenen is mislukt. Probeer het opnieuw. Lukt het weer niet? Vraag dan de beheerder om hulp.")
-    with transaction():
-        found = db.session.get(Draw, draw_id)
-        if found is None or found.sealed != sealed:
-            return False
-        draw = found
-        if draw.lottery is None and not draw.solving_error:
-            draw.solving_error = error
-            if text is not None:
-                draw.lottery, draw.lottery_sha256, draw.solved_at = text, digest, now()
-                audit.record("recruitment.solved", now=now(), subject="draw", subject_id=draw_id, detail={"sha256": str(digest)})
-    return error == ""
+def keep_lottery(draw_id: int, sealed: str, text: str | None, error: str, now: datetime) -> bool:
+    """What solving this sealed list came to: the lottery, or why there is none; says which. Stopped by hand, or opened again meanwhile, nothing is
+    kept: the number of a draw may then stand for a newer list, so the lists are compared."""
+    draw = db.session.get(Draw, draw_id)
+    if draw is None or draw.sealed != sealed or draw.lottery is not None or draw.solving_error:
+        return False
+    draw.solving_error = error
+    if text is not None:
+        draw.lottery, draw.lottery_sha256, draw.solved_at = text, sha256(text), now
+        audit.record("recruitment.solved", now=now, subject="draw", subject_id=draw_id, detail={"sha256": draw.lottery_sha256})
+    return text is not None
 
 
 def deposit(draw: Draw, by: Account, phrase: str, now: datetime) -> str:
     """Keep only the hash of a party's phrase; returns the code (nonce) that party must keep with its phrase."""
     lock(draw)
+    phrase = _as_it_counts(phrase)
     if reason := rules.why_not_deposit(draw, by, deposits_on(draw.id)) or rules.why_not_this_phrase(phrase):
         raise Refused(reason)
     nonce = secrets.token_hex(8)
-    return _deposit(draw, by, commitment(rules.clean_phrase(phrase), nonce), now) or nonce
+    return _deposit(draw, by, commitment(phrase, nonce), now) or nonce
 
 
 def deposit_sealed(draw: Draw, by: Account, commitment_hex: str, now: datetime) -> None:
@@ -200,8 +170,8 @@ def reveal(draw: Draw, by: Account, phrase: str, nonce: str, now: datetime) -> b
     if reason := rules.why_not_reveal(by, deposits):
         raise Refused(reason)
     mine = next(one for one in deposits if one.party is by.party)
-    phrase, nonce = rules.clean_phrase(phrase), nonce.strip()
-    if not hmac.compare_digest(commitment(phrase, nonce), mine.commitment):
+    phrase, nonce = _as_it_counts(phrase), nonce.strip()
+    if not phrase or not hmac.compare_digest(commitment(phrase, nonce), mine.commitment):
         raise Refused(_("Deze zin en code horen niet bij wat uw partij inleverde. Let op hoofdletters, spaties en punten."))
     mine.phrase, mine.nonce, mine.revealed_at, mine.revealed_by_id = phrase, nonce, now, by.id
     db.session.flush()
@@ -220,6 +190,14 @@ def reveal(draw: Draw, by: Account, phrase: str, nonce: str, now: datetime) -> b
         "recruitment.drawn", now=now, subject="draw", subject_id=draw.id, detail={"seed": result.seed, "lottery": str(draw.lottery_sha256)}
     )  # fmt: skip
     return True
+
+
+def _as_it_counts(phrase: str) -> str:
+    """Empty when nothing is left of it, or when it is no text."""
+    try:
+        return tidy(phrase)
+    except ValueError:
+        return ""
 
 
 def restart_phrases(draw: Draw, by: Account, reason: str, now: datetime) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from accounts.models import Account
 from accounts.queries import mail_address
+from accounts.queries.people import reachable_by_mail
 from accounts.service import issue_token, revoke_tokens
 from accounts.service.contact import move_tokens
 from foundation import audit, outbox
@@ -18,9 +19,9 @@ from foundation.i18n import _
 from foundation.outbox import Way
 from recruitment.lottery import problem_from_sealed
 from recruitment.lottery.reserve import ReserveChoice, next_reserve
-from recruitment.models import Panel, PanelSession, Reserve, Seat, Volunteer
+from recruitment.models import Panel, Reserve, Seat, Volunteer
 from recruitment.queries.asking import volunteers_of
-from recruitment.queries.drawing import find_draw, next_evening, reserves_of, seats_of
+from recruitment.queries.drawing import Place, chairs_and_evenings, find_draw, next_evening, reserves_of, seats_of
 from recruitment.queries.panels import sessions_of
 from recruitment.rules import drawing as rules
 
@@ -219,26 +220,31 @@ def decline_chair(reserve: Reserve, now: datetime) -> None:
 
 def update_calendars(now: datetime) -> int:
     """Queue an .ics for every seat whose calendar is behind: new, changed and cancelled evenings, and chairs given up."""
-    queued = 0
-    rows = db.session.execute(
-        sa.select(Seat, PanelSession).join(PanelSession, PanelSession.panel_id == Seat.panel_id).where(PanelSession.ends_at > now)
-    )
-    for seat, evening in rows.all():
-        tenant_id = db.session.get_one(Volunteer, seat.volunteer_id).tenant_id
-        way, mark = way_to(tenant_id), f"ics:{seat.id}:{evening.id}:"
+    places = chairs_and_evenings(now)
+    by_mail = reachable_by_mail(place.tenant_id for place in places)
+    keys = [_calendar_mark(place) + end for place in places for end in ("gone", *map(str, range(place.evening.sequence + 1)))]
+    sent = outbox.posted(keys)
+    told = {key.rpartition(":")[0] + ":" for key in sent}
+    wanted = []
+    for place in places:
+        seat, evening, mark = place.seat, place.evening, _calendar_mark(place)
+        way = Way.MAIL if place.tenant_id in by_mail else Way.LETTER
         gone = seat.given_up_at is not None or evening.cancelled_at is not None
-        if way is Way.LETTER:  # the letter about the seat said when and where: write again only when that changed since
-            told, behind = True, evening.changed_at > seat.seated_at or gone
-        else:
-            told, behind = (
-                bool(db.session.scalar(sa.select(outbox.Outgoing.id).where(outbox.Outgoing.once.startswith(mark)).limit(1))),
-                True,
-            )
-        if not behind or (gone and not told) or (seat.given_up_at is not None and way is Way.LETTER):
-            continue
+        changed = gone or evening.changed_at > seat.seated_at
+        # the letter about the seat said when and where: write again only when that changed since, and not to who left themselves
+        behind = changed and seat.given_up_at is None if way is Way.LETTER else mark in told or not gone
         once = mark + ("gone" if gone else str(evening.sequence))
-        ref = {"seat": seat.id, "evening": evening.id}
-        if not gone:  # who may cancel until a later evening, may do so with the code they have
-            move_tokens(SEAT_TOKEN, [seat.id], _last_moment(db.session.get_one(Panel, seat.panel_id), now))
-        queued += outbox.post("recruitment.calendar", ref, now=now, way=way, once=once) is not None
-    return queued
+        if behind and once not in sent:
+            wanted.append((place, way, once, gone))
+    for panel_id in {place.seat.panel_id for place, _way, _once, gone in wanted if not gone}:
+        # who may cancel until a later evening, may do so with the code they have
+        seats = [place.seat.id for place, _way, _once, gone in wanted if not gone and place.seat.panel_id == panel_id]
+        last = max(place.evening.ends_at for place in places if place.seat.panel_id == panel_id and place.evening.cancelled_at is None)
+        move_tokens(SEAT_TOKEN, seats, last)
+    for place, way, once, _gone in wanted:
+        outbox.post("recruitment.calendar", {"seat": place.seat.id, "evening": place.evening.id}, now=now, way=way, once=once)
+    return len(wanted)
+
+
+def _calendar_mark(place: Place) -> str:
+    return f"ics:{place.seat.id}:{place.evening.id}:"

@@ -69,13 +69,9 @@ def test_nobody_reveals_before_both_deposits_stand():
     assert "al getoond" in rules.why_not_reveal(OWNER, [Deposit(party=Party.LANDLORD, revealed_at=NOW), theirs])
 
 
-@pytest.mark.parametrize(("phrase", "fine"), [("x" * 8, True), ("x" * 200, True), ("x" * 7, False), (" " * 20, False), ("x" * 201, False)])
+@pytest.mark.parametrize(("phrase", "fine"), [("x" * 8, True), ("x" * 200, True), ("x" * 7, False), ("", False), ("x" * 201, False)])
 def test_the_length_of_a_phrase(phrase, fine):
     assert (rules.why_not_this_phrase(phrase) is None) is fine
-
-
-def test_a_phrase_counts_composed_and_trimmed():
-    assert rules.clean_phrase("  e\u0301e\u0301n \n") == "één"
 
 
 ASKED = {"asked_at": NOW, "answer_by_at": NOW + MINUTE}

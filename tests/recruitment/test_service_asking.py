@@ -90,10 +90,11 @@ def outgoing(db):
 
 
 def code_for(invitation):
+    from accounts.queries import standing_token
     from accounts.service import code_of
-    from recruitment.queries.asking import token_of
+    from recruitment.queries.asking import TOKEN_PURPOSE
 
-    return code_of(token_of(invitation, NOW))
+    return code_of(standing_token(TOKEN_PURPOSE, invitation.id, invitation.tenant_id, NOW))
 
 
 def say(invitation, choice=Answer.YES, now=NOW, **more):

@@ -6,7 +6,7 @@ from evenings import EVENING, Room
 from factories import NOW, make_tenant
 from sqlalchemy.exc import IntegrityError
 
-from accounts.queries import find_token
+from accounts.queries import find_token, standing_token
 from accounts.service import code_of
 from foundation import audit, mail, outbox
 from foundation.db import transaction
@@ -15,7 +15,8 @@ from foundation.letters import Letter
 from foundation.outbox import Outgoing, SendState, Way
 from recruitment.jobs.outcomes import send_minutes_by_letter
 from recruitment.models import Attendance, PanelSession, Volunteer
-from recruitment.queries.evening import check_in_list, evening_at_hand, find_minutes, minutes_for, minutes_token, unmarked
+from recruitment.queries.evening import check_in_list, evening_at_hand, find_minutes, minutes_for, unmarked
+from recruitment.rules.evening import MINUTES_TOKEN
 from recruitment.service import evening as service
 
 DAY = timedelta(days=1)
@@ -104,7 +105,7 @@ def test_minutes_reach_everybody_who_was_there_by_mail_or_letter(db, app, mailbo
             service.share_minutes(minutes, room.coordinator, NOW)
     mail.send_due(app.extensions["mail_sender"], NOW)
     assert mailbox.recipients == [address]
-    code = code_of(minutes_token(minutes_id, tenant_ids[0], NOW))
+    code = code_of(standing_token(MINUTES_TOKEN, minutes_id, tenant_ids[0], NOW))
     assert "/verslag/" in mailbox.text() and code[:4] in mailbox.text()
     assert "De lift moet vaker schoon" not in mailbox.text()  # behind the link
     letter = db.session.scalars(sa.select(Outgoing).where(Outgoing.way == Way.LETTER)).one()
@@ -114,7 +115,7 @@ def test_minutes_reach_everybody_who_was_there_by_mail_or_letter(db, app, mailbo
     token = find_token(paper.code, "minutes", NOW)
     assert token is not None and token.tenant_id == tenant_ids[1]
     assert find_token(paper.code, "invitation", NOW) is None
-    assert minutes_token(minutes_id, tenant_ids[2], NOW) is None  # was not there
+    assert standing_token(MINUTES_TOKEN, minutes_id, tenant_ids[2], NOW) is None  # was not there
     assert len(minutes_for(tenant_ids[0])) == 1 and not minutes_for(tenant_ids[2])
 
 

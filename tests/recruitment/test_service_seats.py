@@ -8,6 +8,7 @@ from draws import Draws
 from evenings import volunteer
 from factories import NOW, make_panel, make_tenant
 from pypdf import PdfReader
+from statements import statements
 
 from accounts.models import AnswerToken
 from accounts.queries import find_token
@@ -335,6 +336,13 @@ def test_who_cancels_gets_a_cancelled_appointment_and_a_reserve_a_new_one(room, 
         seats.take_chair(reserve_of(db, room, asked(db, room)[0]), NOW)
     rows = calendars(db)
     assert len(rows) == 3 and b"METHOD:REQUEST" in outbox.render(rows[2]).attachments[0].content
+
+
+def test_calendars_that_are_up_to_date_cost_the_same_however_many_chairs(room, db):
+    calendars(db)
+    with statements(db.engine) as sent, transaction():
+        assert seats.update_calendars(NOW) == 0
+    assert len([one for one in sent if one.startswith(("SELECT", "UPDATE", "INSERT"))]) == 3, sent
 
 
 def test_a_tenant_without_a_seat_has_nothing_to_give_up(room, db):

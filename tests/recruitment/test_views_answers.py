@@ -7,13 +7,14 @@ from browser import Browser
 from factories import NOW, make_engaged, make_member, make_panel, make_staff, make_tenant, make_topic, sign_in
 
 from accounts.models import OptOut, Role
+from accounts.queries import standing_token
 from accounts.service import code_of, issue_token
 from foundation import codes, mail
 from foundation.db import transaction
 from foundation.web import limiter
 from recruitment.models import Answer, Entrance, Invitation, InvitationState, Panel, Volunteer
 from recruitment.queries import get_panel
-from recruitment.queries.asking import find_invitation, token_of
+from recruitment.queries.asking import TOKEN_PURPOSE, find_invitation
 from recruitment.service.asking import send_wave, withdraw
 
 
@@ -33,7 +34,7 @@ def asked(db):
         by = make_staff(Role.COORDINATOR)
         send_wave(get_panel(panel.id), Entrance.ENGAGED, 5, expires_on=(NOW + timedelta(days=21)).date(), why="", seed="s", by=by, now=NOW)
     row = db.session.scalar(sa.select(Invitation))
-    return row.id, code_of(token_of(row, NOW))
+    return row.id, code_of(standing_token(TOKEN_PURPOSE, row.id, row.tenant_id, NOW))
 
 
 def state(db):

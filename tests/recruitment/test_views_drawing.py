@@ -10,10 +10,10 @@ from factories import NOW, make_member, make_staff, sign_in
 
 from accounts.models import Account, Party, Role
 from foundation.db import transaction
+from recruitment.jobs.drawing import solve_one
 from recruitment.lottery import lottery_from_text
 from recruitment.models import Deposit, Quota, Volunteer
 from recruitment.queries.drawing import reserves_of, seats_of
-from recruitment.service import drawing
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +40,7 @@ def hands(app, scene, role):
 def solved(scene, db):
     with transaction():
         scene.freeze()
-    assert drawing.solve(scene.draw.id, lambda: NOW)
+    assert solve_one(scene.draw.id)
     db.session.rollback()
     return scene
 
@@ -52,7 +52,7 @@ def test_the_whole_ceremony_on_the_pages(app, scene, db):
     coordinator.submit("Lijst vastzetten")
     assert "De computer rekent" in coordinator.text
     db.session.rollback()
-    assert drawing.solve(scene.draw.id, lambda: NOW)
+    assert solve_one(scene.draw.id)
     db.session.rollback()
     coordinator.get(scene.address)
     assert scene.draw.lottery_sha256 in coordinator.text
@@ -110,7 +110,7 @@ def test_who_never_or_always_is_drawn_is_shown_before_the_draw(app, db):
     with transaction():
         scene = Draws(north=4, south=1, quotas=(("Noord", 2, 2), ("Zuid", 1, 1)))
         scene.freeze()
-    drawing.solve(scene.draw.id, lambda: NOW)
+    solve_one(scene.draw.id)
     db.session.rollback()
     sure = [number for number, chance in lottery_from_text(scene.draw.lottery).chances.items() if chance == 10**9]
     board = hands(app, scene, Role.BOARD)
@@ -119,7 +119,7 @@ def test_who_never_or_always_is_drawn_is_shown_before_the_draw(app, db):
     with transaction():
         scene = Draws(north=4, south=1, quotas=(("Noord", 3, 3), ("Zuid", 0, 0)))
         scene.freeze()
-    drawing.solve(scene.draw.id, lambda: NOW)
+    solve_one(scene.draw.id)
     db.session.rollback()
     board = hands(app, scene, Role.BOARD)
     board.get(f"/panels/{scene.panel_id}/loting")
@@ -152,7 +152,7 @@ def test_a_restart_and_an_opened_list_stand_on_the_public_page(solved, app, db):
     browser.submit("Lijst openen", reason="Iemand verhuisde")
     browser.submit("Lijst vastzetten")
     db.session.rollback()
-    assert drawing.solve(solved.draw.id, lambda: NOW)
+    assert solve_one(solved.draw.id)
     public.get(f"/loting/{solved.panel_id}")
     assert "De code van het bestuur was weg" in public.text and "Iemand verhuisde" in public.text
 

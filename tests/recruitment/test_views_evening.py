@@ -8,10 +8,11 @@ from evenings import Room
 from factories import NOW, make_member, make_staff, make_tenant, sign_in
 
 from accounts.models import Role
+from accounts.queries import standing_token
 from accounts.service import code_of
 from foundation.db import transaction
 from recruitment.models import Amendment, Attendance, Minutes, PanelSession, Volunteer
-from recruitment.queries.evening import minutes_token
+from recruitment.rules.evening import MINUTES_TOKEN
 from recruitment.service import evening as service
 
 DAY = timedelta(days=1)
@@ -157,7 +158,7 @@ def test_from_minutes_to_settled(place, app, db):
 
 def test_an_attendee_reads_and_asks_without_an_account(place, app, db):
     place.share()
-    code = code_of(minutes_token(place.minutes, place.tenants[0], NOW))
+    code = code_of(standing_token(MINUTES_TOKEN, place.minutes, place.tenants[0], NOW))
     db.session.rollback()
     reader = Browser(app)
     reader.get(f"/verslag/{code}")

@@ -6,13 +6,14 @@ from draws import Draws
 from factories import NOW, make_member, make_staff, sign_in
 
 from accounts.models import Role
+from accounts.queries import standing_token
 from accounts.service import issue_token
 from foundation import codes
 from foundation.db import transaction
 from foundation.outbox import Outgoing
 from recruitment.lottery import sealed_text
 from recruitment.models import Draw, Reserve, Seat, Volunteer
-from recruitment.queries.drawing import reserves_of, seats_of, standing_token
+from recruitment.queries.drawing import reserves_of, seats_of
 from recruitment.service import drawing, seats
 
 
