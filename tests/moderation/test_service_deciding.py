@@ -1,5 +1,6 @@
 """What each act does, who may do it, and what undoes it."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import sqlalchemy as sa
 from acts import BODY, PASSAGE, WEEK, decide
 from factories import NOW, make_member, make_staff, make_topic
 
-from accounts.models import Role
+from accounts.models import Account, Role
 from forum import queries as forum_queries
 from forum import service as forum
 from forum.models import Post, ShownTo, Thread, Topic
@@ -16,7 +17,7 @@ from foundation.db import transaction
 from foundation.errors import Refused
 from moderation import service
 from moderation.models import Act, Decision, Found, Scope
-from moderation.rules import HOUSE_RULES
+from moderation.rules import HOUSE_RULES, Reasons
 
 
 def prepare(act, post, by):
@@ -241,3 +242,34 @@ def test_keeping_a_held_post_places_it(db, post, moderators):
         forum.hold_post(post, NOW)
     decide(post, Act.KEEP, moderators[0])
     assert post.shown_to is ShownTo.EVERYONE
+
+
+@pytest.mark.race
+@pytest.mark.parametrize("acts", [(Act.HIDE, Act.HIDE), (Act.HIDE, Act.KEEP), (Act.KEEP, Act.MASK)])
+def test_two_moderators_at_once_give_one_decision(db, app, post, moderators, acts):
+    with transaction():
+        service.report_post(post, "insult", "", make_member(), NOW)
+    post_id, people = post.id, [moderators[0].id, moderators[1].id]
+    start, refused, wrong = threading.Barrier(2), [], []
+
+    def press(act, by_id):
+        with app.app_context():
+            start.wait()
+            try:
+                with transaction():
+                    row, by = db.session.get(Post, post_id), db.session.get(Account, by_id)
+                    service.decide(row, act, by, Reasons("Scheldwoord.", "respect", passage=PASSAGE), NOW, seen=0)
+            except Refused as no:
+                refused.append(no)
+            except Exception as problem:  # noqa: BLE001 - whatever it is, the test names it
+                wrong.append(problem)
+
+    threads = [threading.Thread(target=press, args=pair) for pair in zip(acts, people, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (wrong, len(refused)) == ([], 1)
+    with transaction():
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(Decision)) == 1
+        assert audit.verify().ok
