@@ -5,6 +5,7 @@ from moderation.queries.decisions import (
     decisions_about,
     decisions_on,
     emergencies_over,
+    entries,
     find_decision_with,
     get_decision,
     newest_decisions,
@@ -14,12 +15,15 @@ from moderation.queries.decisions import (
 )
 from moderation.queries.objections import find_objection_to, get_objection, objections_to, open_objections
 from moderation.queries.reports import open_reports, reports_on
+from moderation.queries.yearly import Yearly, yearly
 
 __all__ = [
     "Case",
+    "Yearly",
     "decisions_about",
     "decisions_on",
     "emergencies_over",
+    "entries",
     "find_decision_with",
     "find_objection_to",
     "get_decision",
@@ -34,4 +38,5 @@ __all__ = [
     "reports_on",
     "restriction_of",
     "warnings_of",
+    "yearly",
 ]

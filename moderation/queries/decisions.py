@@ -8,8 +8,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from accounts.models import Account
 from forum.models import Post
-from foundation import codes
+from foundation import audit, codes
 from foundation.db import db
 from foundation.errors import NotFound
 from moderation import rules
@@ -97,3 +98,13 @@ def emergencies_over(now: datetime) -> Sequence[Decision]:
         .where(Decision.act == Act.EMERGENCY, Decision.stands_at.is_not(None), Decision.ended_at.is_(None), Decision.until_at <= now)
         .order_by(Decision.id)
     ).all()
+
+
+def entries(before: int | None = None, most: int = 100) -> list[tuple[audit.Entry, Decision | None, Account | None]]:
+    """The log of acts as it is chained, the newest first, each with its decision and who did it."""
+    query = sa.select(audit.Entry).where(audit.Entry.act.startswith("moderation.")).order_by(audit.Entry.id.desc()).limit(most)
+    rows = db.session.scalars(query.where(audit.Entry.id < before) if before else query).all()
+    numbers = {row.id: number for row in rows if isinstance(number := row.detail.get("decision"), int)}
+    decisions = {one.id: one for one in db.session.scalars(sa.select(Decision).where(Decision.id.in_(set(numbers.values()))))}
+    people = {one.id: one for one in db.session.scalars(sa.select(Account).where(Account.id.in_({row.actor_id for row in rows})))}
+    return [(row, decisions.get(numbers.get(row.id, 0)), people.get(row.actor_id or 0)) for row in rows]

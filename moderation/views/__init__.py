@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("moderation", __name__)
 
-from moderation.views import decided, deciding, objecting, queue, reporting  # noqa: E402,F401
+from moderation.views import decided, deciding, objecting, queue, reporting, yearly  # noqa: E402,F401

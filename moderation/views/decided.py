@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from accounts.access import MEMBERS, open_to, the_account
-from foundation.clock import now
+from accounts.models import Role
+from foundation.clock import local_day, now
 from moderation import queries
 from moderation.rules import HOUSE_RULES, SUBJECTS, why_not_object
 from moderation.views import blueprint
+from moderation.views.words import log_words
 
 
 @blueprint.get("/mijn/besluiten")
@@ -29,4 +31,15 @@ def my_decisions() -> ResponseReturnValue:
 @blueprint.get("/moderatie/logboek")
 @open_to(MEMBERS)
 def log() -> ResponseReturnValue:
-    return render_template("moderation/log.html", decisions=queries.newest_decisions(), house_rules=HOUSE_RULES)
+    return render_template(
+        "moderation/log.html", decisions=queries.newest_decisions(), house_rules=HOUSE_RULES, this_year=local_day(now()).year
+    )
+
+
+@blueprint.get("/moderatie/logboek/volledig")
+@open_to(Role.MODERATOR, Role.BOARD, Role.POLICY_OWNER)
+def full_log() -> ResponseReturnValue:
+    """For both parties: who did what, with every word of the reasons, and the chain that shows nothing was left out."""
+    before = request.args.get("voor", "")
+    rows = queries.entries(int(before) if before.isdecimal() and len(before) < 18 else None)
+    return render_template("moderation/full_log.html", rows=rows, house_rules=HOUSE_RULES, acts=log_words())

@@ -110,7 +110,9 @@ def test_every_written_post_stands_there_once(demo, story):
 def test_two_posts_are_hidden_by_two_moderators_with_reasons(demo):
     hidden = db.session.scalars(sa.select(Decision).where(Decision.act == Act.HIDE)).all()
     assert len(hidden) == count(Post, Post.shown_to == ShownTo.NOBODY) == 2
-    assert all(one.about_landlord and one.second_for is Party.TENANTS and one.second_by_id != one.decided_by_id and one.facts for one in hidden)
+    assert all(
+        one.about_landlord and one.second_for is Party.TENANTS and one.second_by_id != one.decided_by_id and one.facts for one in hidden
+    )
     assert count(Report, Report.decision_id.is_(None)) == 2
 
 
