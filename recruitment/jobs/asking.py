@@ -92,22 +92,39 @@ def reminder_letter(ref: Ref) -> Letter | None:
 
 @renders("recruitment.cancelled", Way.MAIL)
 def cancelled_mail(ref: Ref) -> Mail | None:
-    invitation = find_invitation(int(ref["invitation"]))
-    to = mail_address(invitation.tenant_id) if invitation else None
-    if invitation is None or to is None or not _was_volunteer(invitation):
-        return None
-    with speaking(_language(invitation)):
-        text = render_template("recruitment/mail/text.txt", paragraphs=_cancelled_words(invitation), closing=_closing())
-        return Mail(to=to, subject=_("Het klantenpanel gaat niet door"), text=text)
+    return _mail_to_volunteer(_cancelled(ref), _cancelled_title, _cancelled_words)
 
 
 @renders("recruitment.cancelled", Way.LETTER)
 def cancelled_letter(ref: Ref) -> Letter | None:
-    invitation = find_invitation(int(ref["invitation"]))
-    if invitation is None or not _was_volunteer(invitation):
+    return _letter_to_volunteer(_cancelled(ref), _cancelled_title, _cancelled_words)
+
+
+@renders("recruitment.evenings", Way.MAIL)
+def evenings_mail(ref: Ref) -> Mail | None:
+    return _mail_to_volunteer(_other_evenings(ref), _evenings_title, _evenings_words)
+
+
+@renders("recruitment.evenings", Way.LETTER)
+def evenings_letter(ref: Ref) -> Letter | None:
+    return _letter_to_volunteer(_other_evenings(ref), _evenings_title, _evenings_words)
+
+
+def _mail_to_volunteer(to: Invitation | None, title: Callable[[], str], words: Callable[[Invitation], list[str]]) -> Mail | None:
+    address = mail_address(to.tenant_id) if to else None
+    if to is None or address is None:
         return None
-    with speaking(_language(invitation)):
-        return _on_paper(invitation, _("Het klantenpanel gaat niet door"), _cancelled_words(invitation), None)
+    with speaking(_language(to)):
+        return Mail(
+            to=address, subject=title(), text=render_template("recruitment/mail/text.txt", paragraphs=words(to), closing=_closing())
+        )
+
+
+def _letter_to_volunteer(to: Invitation | None, title: Callable[[], str], words: Callable[[Invitation], list[str]]) -> Letter | None:
+    if to is None:
+        return None
+    with speaking(_language(to)):
+        return _on_paper(to, title(), words(to), None)
 
 
 def _mail(ref: Ref, *, again: bool) -> Mail | None:
@@ -191,9 +208,24 @@ def _is_gone(invitation: Invitation) -> bool:
     return db.session.scalar(sa.select(Tenant.gone_at).where(Tenant.id == invitation.tenant_id)) is not None
 
 
-def _was_volunteer(invitation: Invitation) -> bool:
-    volunteer = volunteer_of(invitation.id)
-    return volunteer is not None and volunteer.stopped_at is None and invitation.panel.cancelled_at is not None
+def _volunteered(ref: Ref) -> Invitation | None:
+    """Somebody who said yes and still means it."""
+    invitation = find_invitation(int(ref["invitation"]))
+    volunteer = volunteer_of(invitation.id) if invitation else None
+    return invitation if volunteer is not None and volunteer.stopped_at is None else None
+
+
+def _cancelled(ref: Ref) -> Invitation | None:
+    found = _volunteered(ref)
+    return found if found is not None and found.panel.cancelled_at is not None else None
+
+
+def _other_evenings(ref: Ref) -> Invitation | None:
+    """While nobody has a seat, and while no later change of the same evening has a message of its own."""
+    found, evening = _volunteered(ref), db.session.get(PanelSession, int(ref["evening"]))
+    if found is None or evening is None or evening.sequence != ref["sequence"]:
+        return None
+    return found if found.panel.seated_at is None and found.panel.cancelled_at is None else None
 
 
 def _language(invitation: Invitation) -> str:
@@ -252,9 +284,34 @@ def _why_you(entrance: Entrance) -> str:
     return _("U krijgt deze vraag omdat wij ook huurders willen horen die niet op het forum schrijven.")
 
 
+def _cancelled_title() -> str:
+    return _("Het klantenpanel gaat niet door")
+
+
 def _cancelled_words(invitation: Invitation) -> list[str]:
     return [
         _("U zei ja tegen het klantenpanel over: %(title)s.", title=invitation.panel.title),
         _("Het klantenpanel gaat niet door. U hoeft niets te doen. Dank u wel dat u mee wilde denken."),
         _("Heeft u vragen? Bel ons: %(phone)s.", phone=house().phone),
+    ]
+
+
+def _evenings_title() -> str:
+    return _("De bijeenkomst van het klantenpanel is veranderd")
+
+
+def _evenings_words(invitation: Invitation) -> list[str]:
+    evenings = [session for session in sessions_of(invitation.panel_id) if session.cancelled_at is None]
+    return [
+        _("U zei ja tegen het klantenpanel over: %(title)s.", title=invitation.panel.title),
+        _("Er is iets veranderd. Dit is nu de afspraak:")
+        if evenings
+        else _("De bijeenkomst die wij noemden gaat niet door. Komt er een andere dag? Dan hoort u dat van ons."),
+        *(_evening_words(session) for session in evenings),
+        *(
+            [_("Kunt u dan? Dan hoeft u niets te doen. Er zijn nog geen plaatsen verdeeld. U hoort van ons of u een plaats hebt.")]
+            if evenings
+            else []
+        ),
+        _("Kunt u niet, of hebt u een vraag? Bel ons: %(phone)s.", phone=house().phone),
     ]

@@ -25,7 +25,7 @@ from foundation.plain_text import text_of
 from recruitment.models import Minutes, PanelSession, Seat, Telling, Volunteer
 from recruitment.queries.evening import find_seat_that_came, minutes_with_evening
 from recruitment.queries.outcomes import Answered, arguments_of, is_contributor, own_arguments
-from recruitment.rules.evening import MINUTES_TOKEN
+from recruitment.rules.evening import MINUTES_TOKEN, last_day_to_amend
 from recruitment.rules.outcomes import verdict_name
 from recruitment.service.outcomes import KIND, tell_latecomers, tell_otherwise
 
@@ -92,7 +92,7 @@ def minutes_letter(ref: Ref) -> Letter | None:
             _("Beste deelnemer,"),
             _("U was op %(when)s bij het klantenpanel over: %(title)s. Dit is het verslag.", when=moment(session.starts_at), title=session.panel.title),
             *_paragraphs(text_of(minutes.body_html)),
-            _("Klopt er iets niet? Dat kunt u zeggen tot %(until)s. Bel %(phone)s, of typ de code op %(page)s.",
+            _("Klopt er iets niet? Dat kunt u zeggen tot en met %(until)s. Bel %(phone)s, of typ de code op %(page)s.",
               until=_until(minutes), phone=site.phone, page=site.url("/antwoord")),
         ]  # fmt: skip
         return standard_letter(
@@ -191,7 +191,7 @@ def _code(minutes: Minutes, tenant_id: int) -> str:
 
 
 def _until(minutes: Minutes) -> str:
-    return moment(minutes.amend_until_at) if minutes.amend_until_at else ""
+    return day(last_day_to_amend(minutes)) if minutes.amend_until_at else ""
 
 
 def _language(tenant_id: int) -> str:

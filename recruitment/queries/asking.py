@@ -160,7 +160,7 @@ def volunteer_of(invitation_id: int) -> Volunteer | None:
 
 @dataclass
 class Composition:
-    """People per value of one feature: how many were asked and how many said yes. Pages show it through `shown_counts`."""
+    """People per value of one feature: how many were asked and how many said yes. Pages show it through `apart`."""
 
     asked: dict[str, int] = field(default_factory=dict)
     yes: dict[str, int] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from forum.queries import visible_to
 from forum.queries.people import contributors
 from foundation.db import db
 from foundation.errors import NotFound
-from recruitment.models import Argument, ArgumentPost, Attendance, Outcome, Panel, PanelSession, Seat, Telling, Volunteer
+from recruitment.models import Argument, ArgumentPost, Outcome, Panel, PanelSession, Seat, Telling, Volunteer
 
 
 @dataclass
@@ -100,8 +100,8 @@ class Person(NamedTuple):
 
 
 def people_to_tell(topic: Topic) -> list[Person]:
-    """Everybody whose post everyone can read (also when staff typed it in for them), everybody who was ready to come, and everybody who
-    came. Each once. Who erased their account is left alone."""
+    """Everybody whose post everyone can read (also when staff typed it in), and everybody who was ready to come.
+    Each once. Who erased their account is left alone."""
     accounts = [account for account in contributors(topic) if account.erased_at is None]
     people = [Person(account.id, account.tenant_id) for account in accounts]
     known = {person.tenant_id for person in people if person.tenant_id is not None}
@@ -129,9 +129,10 @@ def is_contributor(topic_id: int, account_id: int | None, tenant_id: int | None)
 
 
 def _took_part(topic_id: int) -> sa.ColumnElement[bool]:
-    came = sa.select(Seat.volunteer_id).join(Attendance, Attendance.seat_id == Seat.id).where(Attendance.came.is_(True))
+    """Who gave up a chair was ready to come, and is not forgotten for it; who took back a yes before there was a chair, is left alone."""
+    seated = sa.select(Seat.volunteer_id).where(Seat.panel_id.in_(sa.select(Panel.id).where(Panel.topic_id == topic_id)))
     panels = sa.select(Panel.id).where(Panel.topic_id == topic_id)
-    return sa.and_(Volunteer.panel_id.in_(panels), sa.or_(Volunteer.stopped_at.is_(None), Volunteer.id.in_(came)))
+    return sa.and_(Volunteer.panel_id.in_(panels), sa.or_(Volunteer.stopped_at.is_(None), Volunteer.id.in_(seated)))
 
 
 def tellings_of(topic_id: int) -> Sequence[Telling]:

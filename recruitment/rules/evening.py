@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from foundation.clock import end_of, local_day
-from foundation.i18n import _, day, moment, ngettext
+from foundation.i18n import _, day, ngettext
 from recruitment.models import Amendment, Minutes, PanelSession, Seat
 
 ABSENCES = ("ill", "forgot", "work", "way_there", "unknown")
@@ -93,6 +93,12 @@ def amend_until(shared_at: datetime, days: int = AMEND_DAYS) -> datetime:
     return end_of(local_day(shared_at) + timedelta(days=days))
 
 
+def last_day_to_amend(minutes: Minutes) -> date:
+    """For people: the window ends at midnight, and "until Saturday 0.00" is read as Saturday."""
+    assert minutes.amend_until_at is not None
+    return local_day(minutes.amend_until_at - timedelta(seconds=1))
+
+
 def why_not_amend(minutes: Minutes, came: bool, now: datetime) -> str | None:
     if not came:
         return _("Alleen wie op de bijeenkomst was, kan een wijziging vragen.")
@@ -101,7 +107,7 @@ def why_not_amend(minutes: Minutes, came: bool, now: datetime) -> str | None:
     if minutes.shared_at is None or minutes.amend_until_at is None:
         return _("Het verslag is nog niet klaar.")
     if now >= minutes.amend_until_at:
-        return _("U kon een wijziging vragen tot %(when)s. Klopt er toch iets niet? Bel ons.", when=moment(minutes.amend_until_at))
+        return _("U kon een wijziging vragen tot en met %(when)s. Klopt er toch iets niet? Bel ons.", when=day(last_day_to_amend(minutes)))
     return None
 
 
@@ -122,7 +128,8 @@ def why_not_settle(minutes: Minutes, unanswered: int, now: datetime) -> str | No
         return _("Stuur het verslag eerst aan wie er waren.")
     if now < minutes.amend_until_at:
         return _(
-            "Wie er was, kan nog een wijziging vragen tot %(when)s. Daarna stelt u het verslag vast.", when=moment(minutes.amend_until_at)
+            "Wie er was, kan nog een wijziging vragen tot en met %(when)s. Daarna stelt u het verslag vast.",
+            when=day(last_day_to_amend(minutes)),
         )
     if unanswered:
         return ngettext(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from accounts.models import Account
+from accounts.queries.people import reachable_by_mail
 from accounts.service.contact import move_tokens
 from forum.models import Topic
 from foundation import audit, outbox
@@ -17,7 +18,7 @@ from foundation.db import db, lock
 from foundation.errors import Refused
 from foundation.i18n import _
 from foundation.outbox import Way
-from recruitment.models import Invitation, InvitationState, Panel, PanelSession, Quota
+from recruitment.models import Invitation, InvitationState, Panel, PanelSession, Quota, Volunteer
 from recruitment.queries.asking import TOKEN_PURPOSE, volunteers_of
 from recruitment.queries.panels import find_panel_for, registry_margins, sessions_of
 from recruitment.rules.panels import (
@@ -101,6 +102,7 @@ def add_evening(panel: Panel, evening: Evening, by: Account, now: datetime) -> P
     db.session.add(session)
     db.session.flush()
     _move_answers(panel, now)
+    _tell_of_evening(panel, session, now)
     _record("recruitment.evening_added", panel, by, now, {"evening": session.id})
     return session
 
@@ -117,6 +119,7 @@ def change_evening(panel: Panel, session: PanelSession, evening: Evening, by: Ac
     session.changed_at = now
     db.session.flush()
     _move_answers(panel, now)
+    _tell_of_evening(panel, session, now)
     _record("recruitment.evening_changed", panel, by, now, {"evening": session.id})
 
 
@@ -127,6 +130,7 @@ def cancel_evening(panel: Panel, session: PanelSession, reason: str, by: Account
     session.sequence += 1
     db.session.flush()
     _move_answers(panel, now)
+    _tell_of_evening(panel, session, now)
     _record("recruitment.evening_cancelled", panel, by, now, {"evening": session.id}, reason)
 
 
@@ -147,17 +151,29 @@ def cancel_panel(panel: Panel, reason: str, by: Account, now: datetime) -> None:
         .execution_options(synchronize_session=False)
     )
     told = volunteers_of(panel.id)
-    channels = db.session.execute(sa.select(Invitation.id, Invitation.channel).where(Invitation.panel_id == panel.id)).all()
-    by_letter = {invitation_id for invitation_id, channel in channels if channel.value in ("letter", "phone", "desk")}
-    for way in Way:
-        people = [one for one in told if (one.invitation_id in by_letter) == (way is Way.LETTER)]
-        outbox.post_all(
-            "recruitment.cancelled",
-            (({"invitation": one.invitation_id}, f"panel-cancelled:{one.invitation_id}") for one in people),
-            now=now,
-            way=way,
-        )
+    _tell(told, "recruitment.cancelled", "panel-cancelled:", {}, now)
     _record("recruitment.panel_cancelled", panel, by, now, {"told": len(told)}, reason)
+
+
+def _tell_of_evening(panel: Panel, session: PanelSession, now: datetime) -> None:
+    """Who said yes, said yes to other evenings. Who has a seat already gets a calendar instead."""
+    if panel.seated_at is None:
+        ref = {"evening": session.id, "sequence": session.sequence}
+        _tell(volunteers_of(panel.id), "recruitment.evenings", f"evening:{session.id}:{session.sequence}:", ref, now)
+
+
+def _tell(volunteers: Iterable[Volunteer], kind: str, mark: str, ref: Mapping[str, int], now: datetime) -> None:
+    """By letter to whom we asked on paper, by phone or at the desk, and to whom no mail reaches; by mail to the others."""
+    people = {one.invitation_id: one.tenant_id for one in volunteers}
+    asked = db.session.execute(sa.select(Invitation.id, Invitation.channel).where(Invitation.id.in_(people)))
+    channels = {row.id: row.channel for row in asked}
+    with_mail = reachable_by_mail(people.values())
+    by_mail = {
+        one for one, tenant_id in people.items() if tenant_id in with_mail and channels[one].value not in ("letter", "phone", "desk")
+    }
+    for way in Way:
+        some = [one for one in people if (one in by_mail) == (way is Way.MAIL)]
+        outbox.post_all(kind, (({"invitation": one, **ref}, f"{mark}{one}") for one in some), now=now, way=way)
 
 
 def answers_until(panel_id: int, now: datetime) -> datetime:

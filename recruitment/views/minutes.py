@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
@@ -25,7 +27,7 @@ from recruitment.queries.evening import (
     unanswered_amendments,
 )
 from recruitment.queries.panels import get_panel, get_session
-from recruitment.rules.evening import MINUTES_TOKEN, why_not_amend, why_not_settle, why_not_share, why_not_write
+from recruitment.rules.evening import MINUTES_TOKEN, last_day_to_amend, why_not_amend, why_not_settle, why_not_share, why_not_write
 from recruitment.service import evening as service
 from recruitment.views import blueprint
 from recruitment.views.answers import ANSWER_PAGES, code_in_hand, unknown_code
@@ -177,7 +179,7 @@ def _read(minutes_id: int, tenant_id: int, address: str) -> ResponseReturnValue:
     mine = [one for one in amendments_on(minutes_id) if seat is not None and one.seat_id == seat.id]
     return render_template(
         "recruitment/minutes_read.html", panel=evening.panel, session=evening, minutes=found, amendments=mine, seat=seat,
-        refused=why_not_amend(found, seat is not None, now()), form=form, own=False,
+        refused=why_not_amend(found, seat is not None, now()), form=form, own=False, last_day=_last_day(found),
     ), status_of(form)  # fmt: skip
 
 
@@ -189,9 +191,14 @@ def _page(panel_id: int, session_id: int, form: MinutesForm) -> str:
         "recruitment/minutes.html", form=form, panel=get_panel(panel_id), session=evening, minutes=found, came=came,
         amendments=amendments_on(found.id) if found else [], refused=why_not_write(evening, found),
         not_share=why_not_share(evening, found, came) if found else "",
+        last_day=_last_day(found),
         not_settle=why_not_settle(found, unanswered_amendments(found.id), now()) if found else "",
         may_amend=found is not None and why_not_amend(found, True, now()) is None,
     )  # fmt: skip
+
+
+def _last_day(minutes: Minutes | None) -> date | None:
+    return last_day_to_amend(minutes) if minutes is not None and minutes.amend_until_at else None
 
 
 def _minutes(panel_id: int, session_id: int) -> Minutes:

@@ -17,7 +17,7 @@ from foundation.clock import now
 from foundation.db import transaction
 from foundation.errors import Refused
 from foundation.i18n import _
-from foundation.small_groups import SMALLEST_GROUP, few, shown_counts
+from foundation.small_groups import SMALLEST_GROUP, apart, few
 from recruitment.forms.panels import EveningForm, PanelForm, QuotaForm, ReasonForm
 from recruitment.models import Panel
 from recruitment.queries.asking import composition_of, funnel_of
@@ -91,7 +91,7 @@ def composition(panel_id: int) -> ResponseReturnValue:
     for feature in QUOTA_FEATURES:
         values = sorted({*margins[feature], *asked[feature].asked})
         columns = [
-            shown_counts({value: counts.get(value, 0) for value in values})
+            apart({value: counts.get(value, 0) for value in values})
             for counts in (margins[feature], asked[feature].asked, asked[feature].yes)
         ]
         rows = [(value, *(column[value] for column in columns)) for value in values if margins[feature].get(value, 0) >= SMALLEST_GROUP]

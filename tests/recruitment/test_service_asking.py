@@ -35,10 +35,11 @@ from recruitment.models import Answer, Engagement, Entrance, Invitation, Invitat
 from recruitment.queries import funnel_of, get_panel, volunteers_of
 from recruitment.queries.asking import blind_rows, composition_of, find_invitation, invitations_for
 from recruitment.queries.eligible import count_eligible, eligible
+from recruitment.queries.panels import sessions_of
 from recruitment.rules.asking import fair_order
 from recruitment.service.answers import answer
 from recruitment.service.asking import invite_on_paper, nominate_self, open_name, send_wave, withdraw
-from recruitment.service.panels import cancel_panel
+from recruitment.service.panels import Evening, cancel_panel, change_evening
 
 LAST_DAY = date(2026, 12, 14)
 SIX_MONTHS = timedelta(days=180)
@@ -565,6 +566,36 @@ def test_a_cancelled_panel_tells_who_said_yes_and_asks_nobody(app, db, panel, by
     assert [row.state for row in invitations(db)] == [InvitationState.ANSWERED, InvitationState.WITHDRAWN]
     with pytest.raises(Refused, match="gaat niet door"):
         say(first, Answer.NO)
+
+
+def test_who_said_yes_hears_of_another_evening_until_there_are_seats(app, db, panel, by, mailbox):
+    def move(days):
+        with transaction():
+            row, evening = get_panel(panel.id), sessions_of(panel.id)[0]
+            starts = evening.starts_at + timedelta(days=days)
+            change_evening(row, evening, Evening(starts, starts + timedelta(hours=2), "De Linde", "Plein 2", ""), by, NOW)
+        mail.send_due(app.extensions["mail_sender"], NOW)
+
+    with transaction():
+        engage(panel, 3)
+    wave(panel, by)
+    first, second, _silent = invitations(db)
+    say(first), say(second)
+    with transaction():
+        db.session.get_one(Tenant, second.tenant_id).bouncing_at = NOW
+    mail.send_due(app.extensions["mail_sender"], NOW)  # the invitations
+    before = len(mailbox.messages)
+    move(7)
+    (message,) = mailbox.messages[before:]
+    assert message["Subject"] == "De bijeenkomst van het klantenpanel is veranderd" and "De Linde" in mailbox.text()
+    (letter,) = [row for row in outgoing(db) if row.way is Way.LETTER and row.kind == "recruitment.evenings"]
+    assert "De Linde" in " ".join(outbox.render(letter).paragraphs)
+    move(7)
+    assert len(mailbox.messages) == before + 2 and outbox.render(letter) is None, "the letter with the older day is not printed"
+    with transaction():
+        get_panel(panel.id).seated_at = NOW
+    move(7)
+    assert len(mailbox.messages) == before + 2, "who has a seat gets a calendar, who has none is not concerned"
 
 
 @pytest.mark.race

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from statements import statements
 
 from accounts.models import Channel, Tenant
+from accounts.queries import mail_address
 from accounts.service import erase_account
 from accounts.service.people import account_for_assisted
 from accounts.service.printing import mark_printed, take_batch
@@ -19,7 +20,7 @@ from foundation.errors import Refused
 from foundation.letters import Letter
 from foundation.outbox import Outgoing, Way
 from recruitment.jobs.outcomes import tell_everybody
-from recruitment.models import Argument, Outcome, Telling, Verdict
+from recruitment.models import Argument, Outcome, Telling, Verdict, Volunteer
 from recruitment.queries.outcomes import arguments_of, not_told, people_to_tell, told_so_far
 from recruitment.service import outcomes as service
 from recruitment.service.outcomes import Words
@@ -114,17 +115,19 @@ def test_everybody_who_contributed_is_told_once_by_their_own_channel(db, app, ma
         gone = make_member(make_tenant(email=None, gone_at=NOW))
         hidden, erased = make_member(), make_member()
         stopped = volunteer(room.panel, stopped_at=NOW)
+        left = seat(room.panel)  # gave the chair up
+        left.given_up_at = db.session.get_one(Volunteer, left.volunteer_id).stopped_at = NOW
         for who in (by_mail, by_mail, no_mail, on_paper, imported, gone, erased):
             post(room.topic, who)
         post(room.topic, hidden, shown_to=ShownTo.NOBODY)
         seat(room.panel, db.session.get(Tenant, by_mail.tenant_id))  # writes and has a seat: one message
         erase_account(erased.id, NOW)
         answered(room, Verdict.ADOPTED, Verdict.PARTLY, Verdict.REJECTED)
-        assert service.tell_contributors(room.topic, NOW, room.owner) == 6
+        assert service.tell_contributors(room.topic, NOW, room.owner) == 7
         assert service.tell_contributors(room.topic, NOW, room.owner) == 0
         topic_id, stopped_tenant = room.topic.id, stopped.tenant_id
         ids = {"mail": by_mail.id, "letter": no_mail.id, "paper": on_paper.id, "web": imported.id, "gone": gone.id}
-        addresses = {by_mail.email, room.tenants[0].email}
+        addresses = {by_mail.email, room.tenants[0].email, mail_address(db.session.get_one(Volunteer, left.volunteer_id).tenant_id)}
     rows = {row.account_id: row for row in db.session.scalars(sa.select(Telling)) if row.account_id}
     assert rows[ids["mail"]].channel is Channel.MAIL and rows[ids["letter"]].channel is Channel.LETTER
     assert rows[ids["paper"]].channel is Channel.LETTER
@@ -134,7 +137,7 @@ def test_everybody_who_contributed_is_told_once_by_their_own_channel(db, app, ma
     assert service.why_not_close_untold(db.session.get(Topic, topic_id), NOW)
     db.session.rollback()
     send(app, NOW + DAY)
-    assert set(mailbox.recipients) == addresses and len(mailbox.recipients) == 2
+    assert set(mailbox.recipients) == addresses and len(mailbox.recipients) == 3
     assert all(
         text in mailbox.text() for text in ("niet overgenomen", "deels overgenomen", "Dit kan in 2027.", "hoofd onderhoud", "/uitkomst")
     )

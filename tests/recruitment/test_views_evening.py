@@ -174,7 +174,7 @@ def test_an_attendee_reads_and_asks_without_an_account(place, app, db):
     )  # signs nobody in
     with time_machine.travel(NOW + 20 * DAY, tick=False):
         reader.get(f"/verslag/{code}")
-        assert "U kon een wijziging vragen tot" in reader.text
+        assert "U kon een wijziging vragen tot en met" in reader.text
         assert not [form for form in reader.page.forms if "body" in form.names]
     other = Browser(app)
     assert other.get("/verslag/lezen").status_code == 404
