@@ -8,8 +8,10 @@ from typing import Any
 from flask import current_app, has_request_context, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.access import ANYONE, allowed_on, open_to, viewer
+from accounts.access import ANYONE, allowed_on, open_to, the_account, viewer
 from accounts.models import Role
+from accounts.service.details import change_language
+from foundation.db import transaction
 from foundation.i18n import LANGUAGES, _, language
 from foundation.web import local_path
 from home.views import blueprint
@@ -71,4 +73,8 @@ def choose_language() -> ResponseReturnValue:
     chosen = request.form.get("language", "")
     if chosen in LANGUAGES:
         session["language"] = chosen
+        if viewer:  # mail and letters speak it too
+            my_id = the_account().id
+            with transaction():
+                change_language(my_id, chosen)
     return redirect(local_path(request.form.get("next", "")) or url_for("home.front"), 303)

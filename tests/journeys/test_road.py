@@ -180,10 +180,10 @@ def test_from_the_letter_to_a_decision(site: Site, chromium: Browser) -> None:
         moderator.sign_in(*site.staff("moderator_tenants"))
         moderator.open("/vandaag")
         moderator.open("/meldingen").open(f"/meldingen/{post_id}")
-        moderator.press("Bijdrage verbergen", refused=True)
-        moderator.page.locator("#verbergen [name=rule]").select_option(index=1)
-        moderator.fill(within="#verbergen", passage="De eerste zin.", facts="Hier staat wie iemand is.", about_landlord="no")
-        moderator.press("Bijdrage verbergen")
+        moderator.press("Besluit dit", refused=True)
+        moderator.page.locator("#besluit [name=rule]").select_option(index=1)
+        moderator.fill(within="#besluit", act="hide", passage="De eerste zin.", facts="Hier staat wie iemand is.", about_landlord="no")
+        moderator.press("Besluit dit")
     with site.rows():
         assert db.session.get_one(Post, post_id).shown_to is not ShownTo.EVERYONE
     if email:
