@@ -19,7 +19,7 @@ from forum.service.drafts import drop_draft, keep_draft, on_account_erased
 from forum.service.importing import import_by_year, import_into_topic, link_author_posts, read_posts
 from forum.service.indexing import count_words, index_batch, keep_words, learn_words, rebuild_index, settle
 from forum.service.mentions import rendered
-from forum.service.moderating import hide_post, hold_post, lock_thread, mask_post, restore_post, unlock_thread
+from forum.service.moderating import hide_post, hold_post, lock_thread, mask_post, move_thread, restore_post, unlock_thread
 from forum.service.reading import forget_reading, mark_read, mark_topic_read, set_mark
 from forum.service.service_desk import offer_service_desk
 from forum.service.writing import NoticeFirst, edit_post, render_batch, reply, start_thread, withdraw_post
@@ -49,6 +49,7 @@ __all__ = [
     "mark_read",
     "mark_topic_read",
     "mask_post",
+    "move_thread",
     "note_advice_asked",
     "note_advice_came",
     "offer_service_desk", "on_account_erased", "propose_topic",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from forum import rules
-from forum.models import Post, ShownTo, Thread
+from forum.models import Post, ShownTo, Thread, Topic
 from forum.service.mentions import write_text
 from forum.service.showing import changed, show
-from foundation.db import lock
+from foundation.db import db, lock
 from foundation.errors import Refused
 from foundation.i18n import _, speaking
 
@@ -51,6 +53,20 @@ def mask_post(post: Post, passages: Sequence[str], now: datetime) -> None:
     post.unmasked = whole if passages else None
     write_text(post, masked)
     changed(post, now)
+
+
+def move_thread(thread: Thread, to: Topic, now: datetime) -> None:
+    """Put a whole conversation under another topic. Every post keeps its place, marks and address; both topics are told."""
+    lock(thread)
+    if thread.topic_id == to.id:
+        raise Refused(_("Dit gesprek staat al bij dat onderwerp."))
+    posts = db.session.scalars(sa.select(Post).where(Post.thread_id == thread.id).order_by(Post.id)).all()
+    for post in posts:
+        changed(post, now)  # the topic it leaves
+    thread.topic_id = to.id
+    for post in posts:
+        post.topic_id = to.id
+        changed(post, now)
 
 
 def lock_thread(thread: Thread, now: datetime) -> None:

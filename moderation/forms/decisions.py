@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
+from forum.models import Topic
 from foundation.i18n import N_, _
 from moderation.models import Act, Outcome
 from moderation.rules import HOUSE_RULES
@@ -18,6 +21,7 @@ ACTS = {
     Act.HIDE: N_("De hele bijdrage verbergen"),
     Act.EMERGENCY: N_("Met spoed verbergen, hoogstens 24 uur"),
     Act.LOCK: N_("Het gesprek sluiten"),
+    Act.MOVE: N_("Het gesprek naar een ander onderwerp verplaatsen"),
     Act.WARN: N_("De schrijver waarschuwen"),
     Act.RESTRICT: N_("De schrijver een tijd niet laten schrijven"),
     Act.SUSPEND: N_("De schrijver lang niet laten schrijven, na een waarschuwing"),
@@ -32,12 +36,15 @@ class DecideForm(FlaskForm):  # type: ignore[misc]
     rule = SelectField(validate_choice=False)
     law = StringField()
     passage = TextAreaField()
+    to = SelectField(validate_choice=False)
     until = DateField()
     reach = RadioField(default="topic")
     about_landlord = RadioField()
 
-    def __init__(self) -> None:
+    def __init__(self, topics: Sequence[Topic] = ()) -> None:
         super().__init__()
+        self.to.label.text = _("Naar welk onderwerp?")
+        self.to.choices = [SelectChoice("", _("Kies een onderwerp")), *(SelectChoice(str(topic.id), topic.title) for topic in topics)]
         self.act.label.text = _("Wat besluit u?")
         self.act.choices = [SelectChoice(act.value, _(label)) for act, label in ACTS.items()]
         self.act.validators = [InputRequired(_("Kies wat u besluit."))]

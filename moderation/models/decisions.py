@@ -20,6 +20,8 @@ class Act(StrEnum):
     """Hidden at once, for a day; then it is decided properly or falls back by itself."""
     MASK = "mask"
     LOCK = "lock"
+    MOVE = "move"
+    """The conversation stands under another topic from now on."""
     WARN = "warn"
     RESTRICT = "restrict"
     """No writing in one topic, or nowhere, until a day."""
@@ -97,7 +99,7 @@ class Decision(Model):
     facts: Mapped[str] = mapped_column(sa.Text, default="")
     scope: Mapped[Scope] = mapped_column(Word(Scope), default=Scope.POST)
     topic_id: Mapped[int | None] = mapped_column(sa.ForeignKey("topic.id"))
-    """The topic a restriction is limited to."""
+    """The topic a restriction is limited to; of a move, the topic the conversation came from."""
     until_at: Mapped[datetime | None]
     """None: it has no end."""
     found: Mapped[Found] = mapped_column(Word(Found), default=Found.BY_PEOPLE)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from accounts.models import Account, Party, Role
-from forum.models import Post, ShownTo
+from forum.models import Post, ShownTo, Topic
 from foundation.i18n import N_, _
 from moderation.models import Act, Decision, Found, Scope
 
@@ -22,15 +22,17 @@ HOUSE_RULES = {
     "law": N_("Huisregel 2: wij plaatsen niets dat de wet verbiedt"),
     "privacy": N_("Huisregel 3: wij noemen geen namen, adressen of andere gegevens van anderen"),
     "spam": N_("Huisregel 4: wij maken geen reclame en herhalen onszelf niet"),
+    "on_topic": N_("Huisregel 5: wij schrijven bij het onderwerp waar het over gaat"),
 }
 HIDING = frozenset({Act.HIDE, Act.EMERGENCY})
 ON_PEOPLE = frozenset({Act.WARN, Act.RESTRICT, Act.SUSPEND})
 RESTRICTING = frozenset({Act.HIDE, Act.MASK, Act.LOCK, Act.RESTRICT, Act.SUSPEND})
 """Of criticism of the landlord these take two moderators."""
-WITH_REASONS = frozenset({Act.ASK_CHANGE, Act.EMERGENCY, Act.WARN}) | RESTRICTING
+WITH_REASONS = frozenset({Act.ASK_CHANGE, Act.EMERGENCY, Act.MOVE, Act.WARN}) | RESTRICTING
 SCOPES = {
     Act.MASK: Scope.PASSAGE,
     Act.LOCK: Scope.THREAD,
+    Act.MOVE: Scope.THREAD,
     Act.WARN: Scope.FORUM,
     Act.RESTRICT: Scope.FORUM,
     Act.SUSPEND: Scope.FORUM,
@@ -101,6 +103,14 @@ def _why_not_until(act: Act, until_at: datetime | None, now: datetime) -> str | 
         return _("Kies tot welke dag dit duurt. Dat is een dag in de toekomst.")
     if until_at > now + longest:
         return _("Dat duurt te lang. Kies een dag binnen %(days)s dagen.", days=longest.days)
+    return None
+
+
+def why_not_move(post: Post, to: Topic | None) -> str | None:
+    if post.parent_id is not None:
+        return _("U kunt alleen een heel gesprek verplaatsen. Ga naar de eerste bijdrage van het gesprek.")
+    if to is None or to.id == post.topic_id:
+        return _("Kies het onderwerp waar dit gesprek bij hoort.")
     return None
 
 

@@ -13,6 +13,7 @@ SUBJECTS = {
     Act.EMERGENCY: N_("Uw bijdrage is tijdelijk verborgen"),
     Act.MASK: N_("Een deel van uw bijdrage is weggehaald"),
     Act.LOCK: N_("Uw gesprek is gesloten"),
+    Act.MOVE: N_("Uw gesprek staat nu bij een ander onderwerp"),
     Act.WARN: N_("Een waarschuwing over uw bijdrage"),
     Act.RESTRICT: N_("U kunt een tijd niet schrijven"),
     Act.SUSPEND: N_("U kunt langere tijd niet schrijven"),
@@ -58,6 +59,9 @@ def _what(decision: Decision, title: str, topic: str) -> str:
     if act is Act.LOCK:
         return _("Het gesprek \"%(title)s\" dat u begon is gesloten. Niemand kan er nog in schrijven. Iedereen kan het nog lezen. Dit "
                  "blijft zo.", title=title)  # fmt: skip
+    if act is Act.MOVE:
+        return _("Het gesprek \"%(title)s\" dat u begon staat nu bij een ander onderwerp. Eerst stond het bij \"%(topic)s\". Alle "
+                 "bijdragen staan er nog. Oude links werken nog.", title=title, topic=topic)  # fmt: skip
     if act is Act.ASK_CHANGE:
         return _("Wilt u uw bijdrage in het gesprek \"%(title)s\" veranderen? Zij staat nog gewoon op het forum. Druk bij uw bijdrage op "
                  "\"Verander\".", title=title)  # fmt: skip

@@ -7,7 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from accounts.models import Account, Party
-from forum.models import Post, Topic
+from forum.models import Post, Thread, Topic
+from forum.service import move_thread
 from foundation import audit
 from foundation.db import db, lock
 from foundation.errors import Refused
@@ -24,11 +25,11 @@ _LEAVES_REPORTS = frozenset({Act.EMERGENCY, Act.LAPSE}) | rules.ON_PEOPLE
 
 def decide(
     post: Post, act: Act, by: Account, why: Reasons, now: datetime, *,
-    until_at: datetime | None = None, topic: Topic | None = None, seen: int | None = None,
+    until_at: datetime | None = None, topic: Topic | None = None, to: Topic | None = None, seen: int | None = None,
 ) -> Decision:  # fmt: skip
     """Decide on a post, or because of it. What takes two moderators is a proposal until the second agrees (`stands_at` is empty).
 
-    `topic` limits a restriction of its author; `seen` is the newest decision that stood on the page (see `rules.why_not_newer`).
+    `topic` limits a restriction of its author; `to` is where a conversation moves; `seen` is the newest decision that stood on the page (see `rules.why_not_newer`).
     """
     lock(post)
     earlier = queries.decisions_on(post.id)
@@ -37,17 +38,22 @@ def decide(
     must(rules.why_not_act(act, post, author, by, why, now, until_at=until_at, earlier=earlier))
     if act is Act.KEEP:
         must(rules.why_not_keep(queries.open_reports(post.id), post.shown_to))
+    if act is Act.MOVE:
+        must(rules.why_not_move(post, to))
+        topic = db.session.get_one(Topic, post.topic_id)  # to be found back
     if act is Act.SUSPEND:
         must(rules.why_not_suspend(queries.warnings_of(post.author_id), now))
     criticism = rules.is_criticism(why, earlier)
     decision = write(
         post, act, by, why, now, criticism=criticism, until_at=now + rules.EMERGENCY if act is Act.EMERGENCY else until_at,
-        topic=topic if act is Act.RESTRICT else None,
+        topic=topic if act in (Act.RESTRICT, Act.MOVE) else None,
     )  # fmt: skip
     if rules.takes_two(act, criticism):
         note(f"moderation.propose_{act.value}", decision, by, now)
     else:
         stand(decision, post, by, now)
+    if act is Act.MOVE and to is not None:
+        move_thread(db.session.get_one(Thread, post.thread_id), to, now)
     return decision
 
 
@@ -111,7 +117,7 @@ def write(
     decision = Decision(
         post_id=post.id, about_id=post.author_id, act=act, rule=why.rule if act in rules.WITH_REASONS else "",
         law=why.law.strip()[:200] if why.rule == "law" else "", passage=why.passage.strip()[:2000], facts=why.facts.strip()[:4000],
-        scope=Scope.TOPIC if topic else rules.SCOPES.get(act, Scope.POST), topic_id=topic.id if topic else None, until_at=until_at,
+        scope=Scope.TOPIC if topic and act is not Act.MOVE else rules.SCOPES.get(act, Scope.POST), topic_id=topic.id if topic else None, until_at=until_at,
         found=why.found, about_landlord=criticism, decided_by_id=by.id if by else None,
         decided_for=(by.party or Party.LANDLORD) if by else None, decided_at=now, replaces_id=replaces.id if replaces else None,
     )  # fmt: skip

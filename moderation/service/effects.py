@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from forum.models import Post, ShownTo, Thread
-from forum.service import hide_post, lock_thread, mask_post, restore_post, unlock_thread
+from forum.models import Post, ShownTo, Thread, Topic
+from forum.service import hide_post, lock_thread, mask_post, move_thread, restore_post, unlock_thread
 from foundation.db import db
 from moderation import queries, rules
 from moderation.models import Act, Decision
@@ -32,6 +32,8 @@ def take_back(decision: Decision, post: Post, now: datetime) -> None:
         restore_post(post, now)
     elif decision.act is Act.MASK:
         mask_post(post, _masked(post), now)
+    elif decision.act is Act.MOVE and decision.topic_id:
+        move_thread(db.session.get_one(Thread, post.thread_id), db.session.get_one(Topic, decision.topic_id), now)
     elif decision.act is Act.LOCK:
         unlock_thread(db.session.get_one(Thread, post.thread_id))
 

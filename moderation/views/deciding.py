@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from flask import flash, redirect, render_template, url_for
@@ -12,6 +12,7 @@ from flask_wtf import FlaskForm
 from accounts.access import open_to, the_account
 from accounts.models import Account, Role
 from forum.models import Post, Topic
+from forum.queries import live_topics
 from foundation import clock
 from foundation.clock import now
 from foundation.db import db, transaction
@@ -35,7 +36,7 @@ def case(post_id: int) -> ResponseReturnValue:
 
 def _case(post_id: int, refused: FlaskForm | None = None) -> ResponseReturnValue:
     decisions = queries.decisions_on(post_id)
-    decide_form = refused if isinstance(refused, DecideForm) else DecideForm()
+    decide_form = refused if isinstance(refused, DecideForm) else DecideForm(_topics())
     if refused is None or refused.form_errors:  # whoever was overtaken sees the newer decision now, and decides again
         decide_form.seen.data = str(decisions[-1].id if decisions else 0)
         decide_form.seen.raw_data = None
@@ -48,6 +49,11 @@ def _case(post_id: int, refused: FlaskForm | None = None) -> ResponseReturnValue
         form=refused,
     )  # fmt: skip
     return (page, 422) if refused is not None else page
+
+
+def _topics() -> Sequence[Topic]:
+    """Where a conversation can go: people must be able to write there."""
+    return live_topics(clock.local_day(now()))
 
 
 def _act(post_id: int, form: FlaskForm, act: Callable[[Post, Account], str]) -> ResponseReturnValue:
@@ -67,7 +73,7 @@ def _act(post_id: int, form: FlaskForm, act: Callable[[Post, Account], str]) -> 
 @blueprint.post("/meldingen/<int:post_id>/besluit")
 @open_to(Role.MODERATOR)
 def decide(post_id: int) -> ResponseReturnValue:
-    form = DecideForm()
+    form = DecideForm(_topics())
 
     def act(post: Post, by: Account) -> str:
         why = rules.Reasons(
@@ -77,6 +83,7 @@ def decide(post_id: int) -> ResponseReturnValue:
         decision = service.decide(
             post, Act(form.act.data), by, why, now(), until_at=last_moment(form.until.data),
             topic=db.session.get_one(Topic, post.topic_id) if form.reach.data == "topic" else None,
+            to=next((one for one in _topics() if str(one.id) == form.to.data), None),
             seen=int(form.seen.data) if (form.seen.data or "").isdecimal() else None,
         )  # fmt: skip
         if decision.stands_at is None:

@@ -14,6 +14,7 @@ def act_names() -> dict[Act, str]:
         Act.EMERGENCY: _("met spoed verborgen"),
         Act.MASK: _("stukje weggehaald"),
         Act.LOCK: _("gesprek gesloten"),
+        Act.MOVE: _("gesprek verplaatst"),
         Act.WARN: _("waarschuwing"),
         Act.RESTRICT: _("een tijd niet schrijven"),
         Act.SUSPEND: _("lange tijd niet schrijven"),

@@ -18,6 +18,8 @@ from foundation.errors import Refused
 from moderation import service
 from moderation.models import Act, Decision, Found, Scope
 from moderation.rules import HOUSE_RULES, Reasons
+from recruitment.models import Engagement
+from recruitment.service import score
 
 
 def prepare(act, post, by):
@@ -273,3 +275,22 @@ def test_two_moderators_at_once_give_one_decision(db, app, post, moderators, act
     with transaction():
         assert db.session.scalar(sa.select(sa.func.count()).select_from(Decision)) == 1
         assert audit.verify().ok
+
+
+def test_a_moved_conversation_keeps_its_posts_and_counts_where_it_stands(db, post, moderators, author):
+    with transaction():
+        answer = forum.reply(post, author, "Nog iets anders.", NOW)
+        old, new = db.session.get(Topic, post.topic_id), make_topic()
+    move = decide(post, Act.MOVE, moderators[0], rule="on_topic", to=new)
+    thread = db.session.get(Thread, post.thread_id)
+    assert {thread.topic_id, post.topic_id, answer.topic_id} == {new.id}
+    assert (thread.post_count, answer.parent_id, move.scope) == (2, post.id, Scope.THREAD)
+    assert old.title in move.statement
+    with transaction():
+        score(NOW)
+    assert {row.topic_id for row in db.session.scalars(sa.select(Engagement)) if row.posts} == {new.id}
+    with pytest.raises(Refused, match="heel gesprek"):
+        decide(answer, Act.MOVE, moderators[0], rule="on_topic", to=old)
+    with transaction():
+        service.restore(post, moderators[1], "Toch daar.", NOW)
+    assert {thread.topic_id, post.topic_id, answer.topic_id} == {old.id}

@@ -72,6 +72,7 @@ def test_granted_gives_back_place_marks_count_and_score(db, app, post, author, m
         return sorted(points), thread.post_count, marks, post.body, post.path, answer.parent_id
 
     before = standing()
+    assert any(points for _account, points in before[0])
     hidden = decide(post, Act.HIDE, moderators[0])
     assert standing() != before, "hidden text does not count"
     answers(objects(hidden), moderators[1], Outcome.GRANTED)
