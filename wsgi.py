@@ -23,7 +23,7 @@ from forum import cli as forum_cli
 from forum import events as forum_events
 from forum import jobs as forum_jobs  # noqa: F401 - registers its jobs and renderers
 from forum import views as forum_views
-from forum.service import forget_reading, link_author_posts, offer_service_desk
+from forum.service import forget_reading, guard_privacy, link_author_posts, offer_service_desk
 from forum.service import on_account_erased as forget_drafts
 from forum.service.files import forget_pictures
 from forum.service.following import forget_following
@@ -94,7 +94,12 @@ def _stop(reason: str) -> NoReturn:
 
 def wire() -> None:
     """Who listens to whom. The only place that knows both ends; doing it twice changes nothing."""
-    forum_events.before_post[:] = [moderation_service.why_not_write, offer_service_desk, recruitment.service.notice_before_post]
+    forum_events.before_post[:] = [
+        moderation_service.why_not_write,
+        guard_privacy,
+        offer_service_desk,
+        recruitment.service.notice_before_post,
+    ]
     forum_events.before_close[:] = [recruitment_outcomes.why_not_close_untold]
     forum_events.post_changed.connect(recruitment.service.on_post_changed)
     forum_events.posts_imported.connect(recruitment.service.on_posts_imported)

@@ -36,6 +36,8 @@ class Notice:
     """How it looks: `warn`, or `info` for an offer that may be passed by."""
     phone: str = ""
     """A number to call instead, shown large."""
+    hide: str = ""
+    """What a second button says, that takes the personal data out of the text and gives the form back. Empty: no such button."""
 
 
 @dataclass(frozen=True)

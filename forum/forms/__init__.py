@@ -35,6 +35,8 @@ class WritingForm(FlaskForm):  # type: ignore[misc]
     """Signed: whose form this is and where. It lets a text be kept as a draft when the session ended meanwhile, and nothing else."""
     preview = HiddenField()
     """Not in the page: the name of the button that shows the text first."""
+    hide = HiddenField()
+    """Likewise, of the button that takes personal data out of the text."""
 
     def __init__(self, **values: object) -> None:
         super().__init__(**values)

@@ -21,6 +21,7 @@ from forum.rules.marks import why_not_mark
 from forum.rules.mentions import PERMALINK, names_meant, with_links
 from forum.rules.personal_cases import personal_case
 from forum.rules.places import Where, where
+from forum.rules.privacy import Piece, Private, private_pieces, without
 from forum.rules.quotes import quote
 from forum.rules.stages import Stage, topic_stage
 from forum.rules.texts import TITLE_LENGTH, clean_text, clean_title, text_key, why_not_this_text, without_passage
@@ -39,6 +40,8 @@ __all__ = [
     "SIGNERS",
     "STEP",
     "TITLE_LENGTH",
+    "Piece",
+    "Private",
     "Question",
     "Stage",
     "Where",
@@ -56,6 +59,7 @@ __all__ = [
     "language_names",
     "names_meant",
     "personal_case",
+    "private_pieces",
     "quote",
     "read_question",
     "since_day",
@@ -77,6 +81,7 @@ __all__ = [
     "why_not_withdraw",
     "why_not_write_in",
     "with_links",
+    "without",
     "without_passage",
     "word_changes",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from forum.service.importing import import_by_year, import_into_topic, link_auth
 from forum.service.indexing import count_words, index_batch, keep_words, learn_words, rebuild_index, settle
 from forum.service.mentions import rendered
 from forum.service.moderating import hide_post, hold_post, lock_thread, mask_post, move_thread, restore_post, unlock_thread
+from forum.service.privacy_guard import guard_privacy, hide_private
 from forum.service.reading import forget_reading, mark_read, mark_topic_read, set_mark
 from forum.service.service_desk import offer_service_desk
 from forum.service.writing import NoticeFirst, edit_post, render_batch, reply, start_thread, withdraw_post
@@ -36,7 +37,9 @@ __all__ = [
     "drop_draft",
     "edit_post",
     "forget_reading",
+    "guard_privacy",
     "hide_post",
+    "hide_private",
     "hold_post",
     "import_by_year",
     "import_into_topic",
@@ -52,7 +55,9 @@ __all__ = [
     "move_thread",
     "note_advice_asked",
     "note_advice_came",
-    "offer_service_desk", "on_account_erased", "propose_topic",
+    "offer_service_desk",
+    "on_account_erased",
+    "propose_topic",
     "publish_summary",
     "read_posts",
     "reasons_not_to_close",

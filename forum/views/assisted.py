@@ -78,6 +78,11 @@ def _take_in(topic: Topic, parent: Post | None) -> ResponseReturnValue:
     place = f"assisted:post:{parent_id}" if parent_id else f"assisted:topic:{topic_id}"
     form.place, notice = place, None
     said, wrong = take_in_files(place)
+    if form.hide.data and not wrong:
+        form.title.data, form.body.data = service.hide_private(form.title.data or ""), service.hide_private(form.body.data or "")
+        with transaction():
+            service.keep_draft(me, place, form.title.data, form.body.data, clock.now())
+        return _draw(form, None, topic_to_read(slug), post_to_read(parent_id) if parent_id else None)
     try:
         if form.validate() and not wrong:
             return redirect(url_for("forum.card_to_give", post_id=_place(form, me, topic_id, parent_id, said)), 303)

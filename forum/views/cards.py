@@ -73,6 +73,8 @@ def card_correct() -> ResponseReturnValue:
     form.label("", _("Zo moet het zijn"))
     if not form.is_submitted():
         form.body.data = voice.post.body
+    elif form.hide.data:
+        form.body.data = service.hide_private(form.body.data or "")
     elif form.validate():
         try:
             with transaction():

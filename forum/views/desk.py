@@ -62,6 +62,10 @@ def place_it(form: WritingForm, place: str, act: Callable[[Account], Post], draw
         keep(form, me, place)
         form.form_errors += wrong
         return draw().page(form), 422
+    if form.hide.data:
+        form.title.data, form.body.data = service.hide_private(form.title.data or ""), service.hide_private(form.body.data or "")
+        keep(form, me, place)
+        return draw().page(form)
     if form.preview.data:
         return _show_first(form, me, place, draw)
     try:
