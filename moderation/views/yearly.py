@@ -33,7 +33,7 @@ def _of(year: int) -> Yearly:
 
 def _tables(found: Yearly) -> Iterator[Table]:
     yield _("Meldingen, naar reden"), [(_(REASONS.get(key, "")) or key, cell_words(count)) for key, count in found.reports.items()]
-    yield _("Besluiten"), [(name, cell_words(found.acts[act])) for act, name in act_names().items() if act in found.acts]
+    yield _("Besluiten van dit jaar"), [(name, cell_words(found.acts[act])) for act, name in act_names().items() if act in found.acts]
     yield _("Besluiten, naar huisregel"), [(_(HOUSE_RULES.get(key, "")) or key, cell_words(count)) for key, count in found.rules.items()]
     outcomes = [(name, cell_words(found.outcomes[outcome])) for outcome, name in outcome_names().items() if outcome in found.outcomes]
     yield _("Bezwaren, naar antwoord"), outcomes
