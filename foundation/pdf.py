@@ -11,14 +11,14 @@ import io
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Any
-
-from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+from typing import TYPE_CHECKING, Any
 
 from foundation.errors import BadInput
 from foundation.i18n import _
 from foundation.plain import plain
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_OBJECTS = 60_000
@@ -45,6 +45,8 @@ def read(data: bytes) -> Pdf:
         raise BadInput(_("Dit bestand is te groot. Een PDF mag %(most)s MB zijn. Bewaar hem kleiner en kies hem opnieuw.", most=most))
     if not is_pdf(data):
         raise BadInput(_("Dit is geen PDF. Bewaar het stuk als PDF en kies het opnieuw."))
+    from pypdf import PdfReader  # heavy, and needed when staff adds a file: not at every start
+
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted:
@@ -81,6 +83,8 @@ def _broken() -> str:
 
 def _does_things(reader: PdfReader) -> bool:
     """Whether any object of the file names an act. Also what is packed in object streams is seen; pictures and fonts stay packed."""
+    from pypdf.generic import IndirectObject
+
     numbers = {number for table in reader.xref.values() for number in table} | set(reader.xref_objStm)
     if len(numbers) > MOST_OBJECTS:
         return True
@@ -95,10 +99,10 @@ def _acts(thing: Any, depth: int = 0) -> bool:
     """Direct content only: what an object points at is an object of its own and has its turn."""
     if depth > 40:
         return True
-    if isinstance(thing, DictionaryObject):
+    if isinstance(thing, dict):
         if CARRIES & set(thing) or thing.get("/S") in ACTS:
             return True
-        return any(_acts(thing.raw_get(key), depth + 1) for key in thing)
-    if isinstance(thing, ArrayObject):
+        return any(_acts(thing.raw_get(key), depth + 1) for key in thing)  # type: ignore[attr-defined]
+    if isinstance(thing, list):
         return any(_acts(list.__getitem__(thing, place), depth + 1) for place in range(len(thing)))
     return False

@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, time
 
-import xlsxwriter
-
 from foundation.plain import plain
 
 Cell = str | int | float | date | time | None
@@ -55,6 +53,8 @@ def write_csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 def write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[Cell]], title: str) -> bytes:
     """One sheet with a fixed bold header. Text is always written as text; numbers stay numbers."""
     out = io.BytesIO()
+    import xlsxwriter  # heavy: not at every start
+
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         book.set_properties({"title": plain(title)[:200]})
         page = book.add_worksheet(_sheet_name(title))

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-import openpyxl
-
 from foundation.sheets.sheet import Limits, Unreadable, _
 
 _ROWS_IN_EXCEL = 1_048_576
@@ -61,6 +59,8 @@ def records(data: bytes, name: str, limits: Limits) -> Iterator[tuple[int, list[
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and extensions that are not read here
+            import openpyxl  # heavy, and asked for a few times a year: not at every start
+
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
             shown = [page for page in book.worksheets if page.sheet_state == "visible"] or book.worksheets
             page = shown[0]
