@@ -21,6 +21,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from foundation.db import db, is_busy
 from foundation.errors import BadInput, NotFound, Refused, traits
@@ -42,7 +43,15 @@ POLICY = (
 )
 
 
+class RowNumber(IntegerConverter):
+    """`<int:...>` in an address. A number that no database can hold as the number of a row is an address that is not there."""
+
+    def __init__(self, map: Map, fixed_digits: int = 0, min: int | None = None, max: int | None = 2**31 - 1, signed: bool = False) -> None:
+        super().__init__(map, fixed_digits, min, max, signed)
+
+
 def set_up(app: Flask, *, behind_proxy: int, limits_url: str, secure: bool) -> None:
+    app.url_map.converters["int"] = RowNumber
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_BODY,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,

@@ -111,7 +111,9 @@ def test_looking_changes_nothing(app, db, visitors):
     assert picture() == before
 
 
-@pytest.mark.parametrize("path", ["/bestaat-niet", "/onderwerpen/bestaat-niet", "/panels/999", "/gesprekken/0"])
+@pytest.mark.parametrize(
+    "path", ["/bestaat-niet", "/onderwerpen/bestaat-niet", "/panels/999", "/gesprekken/0", "/gesprekken/2147483648", f"/bijdragen/{10**30}"]
+)
 def test_what_is_not_there_is_a_plain_page(visitors, path):
     browser = visitors[Role.COORDINATOR]
     assert browser.get(path).status_code == 404

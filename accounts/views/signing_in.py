@@ -193,7 +193,7 @@ def sign_out() -> ResponseReturnValue:
     return redirect("/", 303)
 
 
-@blueprint.route("/wachtwoord/<number>/<int:until>/<code>", methods=["GET", "POST"])
+@blueprint.route("/wachtwoord/<number>/<int(max=9999999999):until>/<code>", methods=["GET", "POST"])
 @open_to(ANYONE)
 def set_password(number: str, until: int, code: str) -> ResponseReturnValue:
     """The link a new member of staff gets by mail. It sets a password and signs nobody in."""

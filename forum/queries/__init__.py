@@ -20,6 +20,7 @@ from forum.queries.conversations import (
     find_thread,
     opening_of,
     threads_in,
+    titles_shown,
     versions_of,
     visible_to,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "thread_counts",
     "thread_page",
     "threads_in",
+    "titles_shown",
     "topics_with_news",
     "unplaced_by",
     "versions_of",

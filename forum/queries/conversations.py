@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -99,6 +99,13 @@ def opening_of(thread: Thread, viewer: Reader) -> Place | None:
         .options(joinedload(Post.author))
     ).first()
     return Place(row[0], bool(row[1]), None, False) if row else None
+
+
+def titles_shown(thread_ids: Collection[int], viewer: Reader) -> frozenset[int]:
+    """Of these conversations those whose title this person may see: it is part of the opening post, and goes where that goes."""
+    return frozenset(
+        db.session.scalars(sa.select(Post.thread_id).where(Post.thread_id.in_(thread_ids), Post.path == OPENING_PATH, visible_to(*viewer)))
+    )
 
 
 def find_post(post_id: int, viewer: Reader) -> Post | None:

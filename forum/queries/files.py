@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from forum.models import Attachment, AttachmentBytes, AttachmentKind, Draft, Post
 from forum.queries.conversations import Reader, visible_to
+from forum.rules import where
 from foundation.db import db
 
 FORGOTTEN_AFTER = timedelta(days=1)
@@ -35,10 +36,14 @@ def waiting_attachments(account_id: int, place: str) -> Sequence[Attachment]:
     ).all()
 
 
-def hanging_at(place: str) -> Sequence[Attachment]:
-    """What hangs on the post that is being changed at this place; nothing where a new one is written."""
-    kind, _colon, number = place.partition(":")
-    return attachments_of([int(number)])[int(number)] if kind == "edit" and number.isdigit() else []
+def hanging_at(account_id: int, place: str) -> Sequence[Attachment]:
+    """What hangs on the post that its author is changing at this place; nothing where a new one is written, or where it is not theirs
+    to change."""
+    spot = where(place)
+    if spot is None or spot.kind != "edit":
+        return []
+    mine = sa.exists().where(Post.id == spot.id, Post.author_id == account_id, visible_to(account_id))
+    return attachments_of([spot.id])[spot.id] if db.session.scalar(sa.select(mine)) else []
 
 
 def count_waiting(account_id: int) -> int:

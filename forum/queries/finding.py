@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from forum.models import Post, Thread, Topic
-from forum.queries.conversations import Reader, visible_to
+from forum.queries.conversations import Reader, titles_shown, visible_to
 from forum.queries.indexed import the_index
 from forum.queries.matching import Conditions, Row, checked, conditions_of, newest, recent
 from forum.queries.meaning import FEW, meant_words
-from forum.rules import OPENING_PATH, Question
+from forum.rules import Question
 from foundation.db import db
 from foundation.search import MAX_HITS, Clause, loosened, parse, stems_of, vocabulary
 
@@ -160,12 +160,6 @@ def _hits(post_ids: list[int], reader: Reader) -> list[Hit]:
         .where(Post.id.in_(post_ids), visible_to(*reader))
         .options(joinedload(Post.thread).joinedload(Thread.topic), joinedload(Post.author))
     ).all()
-    open_ = set(
-        db.session.scalars(
-            sa.select(Post.thread_id).where(
-                Post.thread_id.in_({post.thread_id for post in posts}), Post.path == OPENING_PATH, visible_to(*reader)
-            )
-        )
-    )
+    open_ = titles_shown({post.thread_id for post in posts}, reader)
     place = {post_id: number for number, post_id in enumerate(post_ids)}
     return [Hit(post, post.thread.title if post.thread_id in open_ else None) for post in sorted(posts, key=lambda one: place[one.id])]

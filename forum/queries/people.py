@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from accounts.models import Account, Tenant
 from forum.models import AuthorKind, Draft, Mention, Post, ShownTo, Thread, Topic
 from forum.queries.conversations import Reader, visible_to
-from forum.rules import where
+from forum.rules import OPENING_PATH, where
 from foundation.db import db
 from foundation.errors import NotFound
 from foundation.markup import MAX_LENGTH, excerpt
@@ -62,10 +62,14 @@ def unplaced_by(account_id: int) -> list[Unplaced]:
         rows = db.session.execute(sa.select(Topic.id, Topic.title).where(Topic.id.in_(topic_ids)))
         titles |= {(True, topic_id): title for topic_id, title in rows}
     if post_ids:
-        shown = sa.select(Post.id, Thread.title).join(Thread, Thread.id == Post.thread_id)
-        titles |= {
-            (False, post_id): title for post_id, title in db.session.execute(shown.where(Post.id.in_(post_ids), visible_to(account_id)))
-        }
+        opening = aliased(Post)
+        shown = (
+            sa.select(Post.id, Thread.title)
+            .join(Thread, Thread.id == Post.thread_id)
+            .join(opening, sa.and_(opening.thread_id == Post.thread_id, opening.path == OPENING_PATH))
+            .where(Post.id.in_(post_ids), visible_to(account_id), visible_to(account_id, of=opening))
+        )
+        titles |= {(False, post_id): title for post_id, title in db.session.execute(shown)}
     return [
         Unplaced(draft, titles.get((spot.kind.endswith("topic"), spot.id), "") if (spot := spots[draft.id]) else "") for draft in drafts
     ]

@@ -55,7 +55,7 @@ def keep_attachment(owner: Account, place: str, file: ReadFile, words: str, now:
     """Let a file wait for the post that is being written at this place. The same file twice is one. `off`: what is about to go."""
     lock(owner)
     waiting = queries.waiting_attachments(owner.id, place)
-    hanging = [one for one in queries.hanging_at(place) if one.key not in off]
+    hanging = [one for one in queries.hanging_at(owner.id, place) if one.key not in off]
     if any(one.digest == file.digest for one in [*waiting, *hanging]):
         return
     document = place.startswith("document:")

@@ -105,7 +105,8 @@ def pdf_words(file: object) -> str:
 
 def _on_form(form: WritingForm) -> list[tuple[Attachment, str, bool]]:
     """What a form shows: files on the post that is being changed and files that wait, each with its words and whether it is to go."""
-    rows = [*queries.hanging_at(form.place), *queries.waiting_attachments(the_account().id, form.place)]
+    me = the_account().id
+    rows = [*queries.hanging_at(me, form.place), *queries.waiting_attachments(me, form.place)]
     return [(row, request.form.get(f"words-{row.key}", row.words), f"off-{row.key}" in request.form) for row in rows]
 
 

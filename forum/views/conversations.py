@@ -29,6 +29,16 @@ def thread_title(shown: bool, title: str) -> str:
     return title if shown else _("Gesprek waarvan de eerste bijdrage is weggehaald")
 
 
+def title_of(found: Thread) -> str:
+    """For a page about one post: the opening of its conversation may be hidden while the post is not."""
+    return thread_title(found.id in queries.titles_shown([found.id], reader()), found.title)
+
+
+@blueprint.app_context_processor
+def _titles() -> dict[str, object]:
+    return {"title_of": title_of}
+
+
 def chosen_view() -> View:
     """What the address says, else what this reader chose before: a conversation as a tree, or in order of time."""
     for choice in (request.args.get(VIEW), request.cookies.get(VIEW)):

@@ -14,7 +14,7 @@ from forum.queries import voices as voice_queries
 from forum.service import cards, voices
 from forum.views import blueprint
 from forum.views.leaflets import card_leaflet
-from forum.views.words import stage_of, stage_words
+from forum.views.words import reader, stage_of, stage_words
 from forum.views.writing import topic_to_read
 from foundation import clock
 from foundation.db import db, transaction
@@ -53,7 +53,9 @@ def paper() -> ResponseReturnValue:
 def paper_topic(slug: str) -> ResponseReturnValue:
     topic = topic_to_read(slug)
     label, kind = stage_words()[stage_of(topic)]
-    return render_template("forum/paper_topic.html", topic=topic, stage_label=label, stage_kind=kind, voices=voice_queries.voices_in(topic))
+    entered = voice_queries.voices_in(topic)
+    titled = queries.titles_shown({voice.post.thread_id for voice in entered}, reader())
+    return render_template("forum/paper_topic.html", topic=topic, stage_label=label, stage_kind=kind, voices=entered, titled=titled)
 
 
 @blueprint.get("/papier/kaart/<int:post_id>")

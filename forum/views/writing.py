@@ -11,7 +11,7 @@ from forum import queries, rules, service
 from forum.forms import WritingForm
 from forum.models import Post, Topic
 from forum.views import blueprint
-from forum.views.conversations import address_of
+from forum.views.conversations import address_of, title_of
 from forum.views.desk import Desk, closed_here, fresh_form, place_it
 from forum.views.words import reader, who
 from foundation import clock
@@ -118,7 +118,7 @@ def _reply_desk(parent: Post | None, post_id: int) -> Desk:
     if parent:
         thread = parent.thread
         crumbs.append((thread.topic.title, url_for("forum.topic", slug=thread.topic.slug)))
-        crumbs.append((thread.title, url_for("forum.thread", thread_id=thread.id)))
+        crumbs.append((title_of(thread), url_for("forum.thread", thread_id=thread.id)))
     return Desk(
         f"post:{post_id}", _("Antwoorden"), _("Plaats uw antwoord"),
         url_for("forum.post", post_id=post_id) if parent else url_for("forum.topics"), crumbs, _("Uw antwoord"),

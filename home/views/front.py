@@ -8,7 +8,7 @@ from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts.access import ANYONE, MEMBERS, open_to, the_account, viewer
-from forum.queries import topics_with_news, unplaced_by
+from forum.queries import Reader, titles_shown, topics_with_news, unplaced_by
 from forum.rules import Stage, topic_stage
 from forum.views.words import news_words
 from foundation.clock import local_day, now
@@ -51,8 +51,10 @@ def front() -> ResponseReturnValue:
 @open_to(MEMBERS)
 def mine() -> ResponseReturnValue:
     account = the_account()
+    posts = queries.my_posts(account)
+    titled = titles_shown({post.thread_id for post in posts}, Reader(account.id))
     return render_template(
-        "home/mine.html", posts=queries.my_posts(account), drafts=unplaced_by(account.id), seats=queries.my_seats(account, now())
+        "home/mine.html", posts=posts, titled=titled, drafts=unplaced_by(account.id), seats=queries.my_seats(account, now())
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from forum.models import Post, Thread
 from foundation.db import db
 from foundation.errors import NotFound
-from moderation.models import Report
+from moderation.models import Decision, Report
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,12 @@ def open_cases() -> list[Case]:
 
 
 def get_reported_post(post_id: int) -> Post:
+    """Also one that nobody reported; but what its author took away before anybody did, is nobody's to read any more."""
+    known = sa.or_(
+        Post.withdrawn_at.is_(None), sa.exists().where(Report.post_id == Post.id), sa.exists().where(Decision.post_id == Post.id)
+    )
     post = db.session.scalar(
-        sa.select(Post).where(Post.id == post_id).options(joinedload(Post.thread).joinedload(Thread.topic), joinedload(Post.author))
+        sa.select(Post).where(Post.id == post_id, known).options(joinedload(Post.thread).joinedload(Thread.topic), joinedload(Post.author))
     )
     if post is None:
         raise NotFound
