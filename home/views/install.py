@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from accounts.access import ANYONE, open_to
 from foundation.house import house
 from foundation.i18n import LANGUAGES, _, speaking
+from foundation.web import KEEP_S
 from home.views import blueprint
 
 PAPER, ACCENT = "#fcfbf7", "#0f5b5a"
@@ -32,6 +33,15 @@ def manifest() -> ResponseReturnValue:
         icons=[icon("icon-192", 192), icon("icon-512", 512), icon("icon-512-mask", 512, "maskable")],
     )  # fmt: skip
     response.mimetype = "application/manifest+json"
+    return response
+
+
+@blueprint.get("/favicon.ico")
+@open_to(ANYONE)
+def old_icon() -> ResponseReturnValue:
+    """Asked for by browsers that do not read which icon a page names."""
+    response = current_app.send_static_file("icon-192.png")
+    response.headers["Cache-Control"] = f"public, max-age={KEEP_S}"
     return response
 
 

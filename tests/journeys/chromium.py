@@ -34,6 +34,7 @@ from wsgi import create_app
 NARROW = {"width": 320, "height": 700}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 NEED_A_CODE = (
+    "/bezwaar/besluit",
     "/antwoord/vraag",
     "/antwoord/bedankt",
     "/verslag/lezen",
@@ -81,7 +82,8 @@ class Site:
 
     def as_role(self, browser: Browser, role: Role | None, **more: Any) -> BrowserContext:
         """Somebody of this role who signed in before; nobody for None."""
-        context = browser.new_context(viewport=NARROW, locale="nl-NL", base_url=self.address, **more)
+        settings = {"viewport": NARROW, "locale": "nl-NL", "base_url": self.address, "service_workers": "block", **more}
+        context = browser.new_context(**settings)  # a service worker would answer where the Judge shows a page again
         if role is not None:
             with self.app.app_context():
                 account = someone(role)
@@ -243,7 +245,7 @@ class Walk:
         self.context = browser.new_context(java_script_enabled=False, **shared)
         self.context.set_default_timeout(15_000)
         self.page = self.context.new_page()
-        self.judge = Judge(site, browser.new_context(service_workers="block", **shared).new_page())  # a worker would answer for us
+        self.judge = Judge(site, browser.new_context(service_workers="block", **shared).new_page())
         self.answer: Response
 
     def __enter__(self) -> Walk:
