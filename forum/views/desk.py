@@ -76,7 +76,7 @@ def place_it(form: WritingForm, place: str, act: Callable[[Account], Post], draw
             address = address_of(post)
     except Refused as refusal:
         keep(form, me, place)
-        form.form_errors.append(refusal.reason)
+        _say(form, refusal.reason)
         return draw().page(form), 422
     except service.NoticeFirst as first:
         keep(form, me, place)
@@ -91,9 +91,19 @@ def _show_first(form: WritingForm, me: int, place: str, draw: Draw) -> ResponseR
     desk = draw()
     title = rules.clean_title(form.title.data or "") if desk.with_title else None
     if reason := rules.why_not_this_text(title, rules.clean_text(form.body.data or "")):
-        form.form_errors.append(reason)
+        _say(form, reason)
         return desk.page(form), 422
     return desk.page(form)
+
+
+def _say(form: WritingForm, reason: str) -> None:
+    """At the field it is about, where it is about one: the summary then leads there."""
+    if reason == rules.why_not_this_text(None, rules.clean_text(form.body.data or "")):
+        form.body.errors = [reason]
+    elif reason == rules.why_not_this_text(rules.clean_title(form.title.data or ""), "."):
+        form.title.errors = [reason]
+    else:
+        form.form_errors.append(reason)
 
 
 def keep(form: WritingForm, account_id: int, place: str) -> bool:

@@ -91,6 +91,7 @@ def test_a_refused_text_is_kept_and_comes_back(browser, app, place):
     browser.get("/onderwerpen/fietsen/schrijven")
     browser.submit("Plaats uw bijdrage", title="", body="Mijn lange verhaal")
     assert browser.status == 422 and "Geef uw gesprek een titel" in browser.text
+    assert '<a href="#title">Geef uw gesprek een titel' in browser.response.text, "the summary leads to the field"
     assert typed(browser) == "Mijn lange verhaal"
     browser.get("/onderwerpen/fietsen/schrijven")
     assert "Dit schreef u hier eerder" in browser.text and typed(browser) == "Mijn lange verhaal"

@@ -61,6 +61,7 @@ def test_a_look_first_keeps_the_text_and_places_nothing(mia, app, place):
     assert drafts(app) == [(place["mia"], f"post:{place['opening']}", "Dag @Jan, *mooi* <script>")]
     mia.submit("Bekijk eerst", body="")
     assert mia.status == 422 and "U heeft nog niets geschreven" in mia.text
+    assert '<a href="#body">U heeft nog niets geschreven' in mia.response.text
     mia.submit("Plaats uw antwoord", body="Dag @Jan, *mooi* <script>")
     assert mia.path == f"/gesprekken/{place['thread']}" and 'lang="en" dir="auto"' in mia.response.text and drafts(app) == []
 
